@@ -29,13 +29,15 @@ const { values: given } = parseArgs({
     signals: { type: 'string' },
     url: { type: 'string' },
     requests: { type: 'string', default: '200' },
-    only: { type: 'string', default: '' },
+    only: { type: 'string', multiple: true, default: [''] },
     keep: { type: 'boolean', default: false },
   },
 });
 const count = Number(given.calls);
 const wanted = Number(given.signals ?? count * 20);
 const requests = Number(given.requests);
+/** `--only=overview --only=cause`: questions with one of these in their names. */
+const isWanted = (name) => given.only.some((part) => name.includes(part));
 const say = (line) => console.log(`${new Date().toISOString().slice(11, 19)} ${line}`);
 
 function assertLoopback(url) {
@@ -166,7 +168,7 @@ const searchPath = (question, cursor) =>
 
 async function searches(ask) {
   for (const [name, question] of Object.entries(SEARCHES)) {
-    if (!name.includes(given.only)) continue;
+    if (!isWanted(name)) continue;
     await measure(name, async (i) => (await ask(searchPath(question(i)))).items.length, ask);
     const cursor = await deepCursor(ask, question(0));
     if (cursor === null) continue;
@@ -182,7 +184,7 @@ async function overviews(ask) {
     const name = `overview, ${days} ${days === 1 ? 'day' : 'days'}`;
     const path = (i) =>
       `/audit/overview?days=${days}&timeZone=${encodeURIComponent(ZONES[(i * 7 + days) % ZONES.length])}`;
-    if (name.includes(given.only)) await measure(name, async (i) => (await ask(path(i))).totals.calls.count, ask);
+    if (isWanted(name)) await measure(name, async (i) => (await ask(path(i))).totals.calls.count, ask);
   }
 }
 
@@ -218,7 +220,7 @@ async function opening(ask, calls) {
     'accesses of a call': (i) => ask(`/audit/accesses?callId=${average(i)}`).then(({ items }) => items.length),
     'accesses of a user': (i) => ask(`/audit/accesses?userId=${1 + (i % 50)}`).then(({ items }) => items.length),
   };
-  for (const [name, step] of Object.entries(steps)) if (name.includes(given.only)) await measure(name, step, ask);
+  for (const [name, step] of Object.entries(steps)) if (isWanted(name)) await measure(name, step, ask);
 }
 
 async function main() {
