@@ -4,7 +4,7 @@ import { join } from 'node:path';
 const ROOT = RegExp.escape(`${import.meta.dirname}/`);
 /** What spec files of `built` projects import beside tests' own modules. */
 const BUILT = ['contracts', 'server', 'migrations'];
-const PACKAGES = ['@nestjs/', 'typeorm/', 'socket.io-client/', 'mysql2/', 'fast-check/', 'sharp/', 'axe-core/'];
+const PACKAGES = ['@nestjs/', 'typeorm/', 'socket.io-client/', 'mysql2/', 'fast-check/', 'sharp/'];
 
 const swc = [
   '@swc/jest',

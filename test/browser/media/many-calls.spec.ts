@@ -1,5 +1,6 @@
 import { itInLongRun } from '../../support/rounds.js';
 import { accept, button, moreSound, nothingOpen, overWith, press, ring, ringing } from '../support/phone.js';
+import { forgetRecorded } from '../support/recorder.js';
 import { newPerson, type Person, useStage } from '../support/stage.js';
 
 const CALLS = 100;
@@ -16,15 +17,6 @@ async function heapOf({ page }: Person): Promise<number> {
   await session.detach();
   return usedSize;
 }
-
-/** So that what the tests record keeps nothing alive. */
-const forgetRecorded = ({ page }: Person) =>
-  page.evaluate(() => {
-    const { recorder } = globalThis as unknown as {
-      recorder: Record<'connections' | 'captures' | 'tracks', unknown[]>;
-    };
-    for (const kept of [recorder.connections, recorder.captures, recorder.tracks]) kept.length = 0;
-  });
 
 describe('B3: a hundred calls in one tab', () => {
   const stage = useStage({ env: { RATE_LIMITS: 'off' } });
@@ -45,7 +37,7 @@ describe('B3: a hundred calls in one tab', () => {
         await overWith(callee!, 'Call ended');
         await Promise.all(people.map(nothingOpen));
         for (const person of people) {
-          await forgetRecorded(person);
+          await forgetRecorded(person.page);
           await button(person.page, 'Close').click();
         }
         if (n === WARM) warm = await Promise.all(people.map(heapOf));

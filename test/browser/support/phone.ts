@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { searchIn } from '../../../contracts/index.js';
+import { lastingPerson } from './lasting.js';
 import { arrivedAt, type Asked, openAt } from './recorder.js';
 import { type ContextOptions, newPerson, type Person, SHARED_TITLE, type Stage } from './stage.js';
 import type { Tab } from './tab.js';
@@ -67,12 +68,18 @@ interface Pair {
 interface Profiles {
   ofAnn?: ContextOptions;
   ofBen?: ContextOptions;
+  /** Both stay for the tests that follow: see `lastingPerson`. */
+  stay?: true;
 }
+
+/** For tests that leave nothing in pages and accounts that the next one would mind. */
+export const STAYING: Profiles = { stay: true };
 
 /** One has rung the other, and both pages show it. */
 export async function newRing(stage: Stage, type: CallType = 'Video', profiles: Profiles = {}): Promise<Pair> {
-  const { ofAnn, ofBen } = profiles;
-  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann', ofAnn), newPerson(stage, 'Ben', ofBen)]);
+  const { ofAnn, ofBen, stay } = profiles;
+  const come = stay ? lastingPerson : newPerson;
+  const [ann, ben] = await Promise.all([come(stage, 'Ann', ofAnn), come(stage, 'Ben', ofBen)]);
   await ring(ann, ben, type);
   await ringing(ann, ben, ann);
   return { ann, ben };

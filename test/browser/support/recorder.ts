@@ -134,6 +134,15 @@ export function recordingOf(page: Asked): Promise<Recording> {
   });
 }
 
+/** For a page that is used again, and holds nothing open: what was recorded is forgotten, and nothing keeps it alive. */
+export async function forgetRecorded(page: Asked): Promise<void> {
+  await page.evaluate(() => {
+    const { recorder } = globalThis as Recorded;
+    for (const kept of [recorder.connections, recorder.captures, recorder.tracks, recorder.updates]) kept.length = 0;
+    Object.assign(recorder, { stoppedAt: 0, held: null, cutOff: false });
+  });
+}
+
 /** What the page holds now: open peer connections and live tracks. */
 export async function openAt(page: Asked): Promise<{ connections: number; tracks: string[] }> {
   const { connections, liveTracks } = await recordingOf(page);

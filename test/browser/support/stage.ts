@@ -36,6 +36,9 @@ const FAILED = join('screenshots', 'failed');
 /** Traces record steps, console and network. Recording snapshots would slow down pages that draw and measure. */
 const TRACE = { snapshots: false, screenshots: false };
 
+/** The size of a page, unless a test wants another one. */
+export const WINDOW = { width: 1280, height: 800 };
+
 /** How many of a page's events are printed when a test fails. */
 const SHOWN_EVENTS = 15;
 
@@ -47,8 +50,6 @@ export interface StageOptions {
    * camera nor microphone.
    */
   pictures?: number;
-  /** Every page has a browser with windows, which asks a person for each device. */
-  window?: boolean;
   /** A server that nobody used before: for tests that need it empty, or that leave settings behind. */
   unused?: boolean;
   /** Another server than one process on a database of its own. Whoever started it ends it. */
@@ -100,6 +101,8 @@ export class Stage implements Server {
   private parts: { server: StageServer; admin: TestClient } | null = null;
   private contexts: BrowserContext[] = [];
   private tabs: Tab[] = [];
+  /** Who stays for the tests that follow, by what is special about them: see `lasting.ts`. */
+  readonly lasting = new Map<string, Person>();
 
   constructor(private readonly options: StageOptions) {}
 
@@ -125,22 +128,25 @@ export class Stage implements Server {
 
   /** The first account of a server becomes its administrator, so create it here: people in tests are employees. */
   async open(): Promise<void> {
-    const [parts] = await Promise.all([this.serve(), this.browser({ window: this.options.window ?? false })]);
+    const [parts] = await Promise.all([this.serve(), this.browser({ window: false })]);
     this.parts = parts;
   }
 
   /** The browser stays, and so does a server that others may use. */
   async close(): Promise<void> {
+    this.lasting.clear();
     await this.closeContexts();
     const server = this.parts?.server;
     await (this.options.unused ? server?.close() : server?.release());
   }
 
-  /** Ends a test: closes its pages. @throws if one of them had an unexpected error */
+  /** Ends a test: closes its pages, but for those of people who stay. @throws if one of them had an unexpected error */
   async clear(): Promise<void> {
     const problems = this.tabs.flatMap((tab) => tab.unexpectedErrors());
+    if (problems.length > 0) this.lasting.clear();
     await this.closeContexts();
-    this.tabs = [];
+    this.tabs = [...this.lasting.values()];
+    await Promise.all(this.tabs.map((tab) => this.rest(tab)));
     if (problems.length > 0) throw new Error(`Errors on the page:\n${problems.join('\n')}`);
   }
 
@@ -155,6 +161,8 @@ export class Stage implements Server {
    * each browser profile).
    */
   async keepEvidence(test: string): Promise<void> {
+    // The next test begins with people of whom it knows how they are.
+    this.lasting.clear();
     for (const tab of this.tabs) process.stderr.write(`${lastOf(tab)}\n`);
     mkdirSync(FAILED, { recursive: true });
     const path = (index: number) => join(FAILED, `${test.replace(/[^\w]+/g, '-').slice(0, 80)}-${index + 1}`);
@@ -167,10 +175,10 @@ export class Stage implements Server {
   }
 
   async newContext({ window, ...options }: ContextOptions = {}): Promise<BrowserContext> {
-    const browser = await this.browser({ window: window ?? this.options.window ?? options.permissions !== undefined });
+    const browser = await this.browser({ window: window ?? options.permissions !== undefined });
     const context = await browser.newContext({
       permissions: ['camera', 'microphone'],
-      viewport: { width: 1280, height: 800 },
+      viewport: WINDOW,
       locale: 'en-GB',
       ...options,
     });
@@ -207,11 +215,27 @@ export class Stage implements Server {
 
   /** Drops the traces that nobody needs, with their files. */
   private async closeContexts(): Promise<void> {
+    const staying = [...this.lasting.values()].map(({ context }) => context);
     const close = async (context: BrowserContext) => {
       await context.tracing.stop().catch(() => undefined);
       await context.close();
     };
-    await Promise.all(this.contexts.splice(0).map(close));
+    await Promise.all(this.contexts.filter((context) => !staying.includes(context)).map(close));
+    this.contexts = staying;
+  }
+
+  /**
+   * Nothing of a person who stays goes on in the next test: no other tab, and no call, which only the device that is in it could hang up.
+   * What is over already stays so.
+   */
+  private async rest({ page }: Tab): Promise<void> {
+    const others = page
+      .context()
+      .pages()
+      .filter((one) => one !== page);
+    await Promise.all(others.map((one) => one.close()));
+    const [, callId] = /\/call\/(\d+)$/.exec(page.url()) ?? [];
+    if (callId) await this.admin.api('POST', `/audit/calls/${callId}/end`, { reason: 'The test is over' });
   }
 
   private browser(options: { window: boolean }): Promise<Browser> {
@@ -264,19 +288,25 @@ export async function onStage(env: Record<string, string>, act: (stage: Stage) =
 }
 
 /** A new account, signed in in its own browser profile, with a connected tab. */
-export async function newPerson(
+export async function newPerson(stage: Stage, firstName: string, options: PersonOptions = {}): Promise<Person> {
+  const profile = await newProfile(stage, firstName, options);
+  const newTab = async () => connected(await stage.newTab(profile.context));
+  return Object.assign(await newTab(), profile, { newTab });
+}
+
+/** The same without a page: for tests of how the first one is loaded. */
+export async function newProfile(
   stage: Stage,
   firstName: string,
   { role, script, ...options }: PersonOptions = {},
-): Promise<Person> {
+): Promise<Pick<Person, 'name' | 'client' | 'context'>> {
   const name = newName(firstName);
   const username = `person${numbered}`;
   const context = await stage.newContext(options);
   if (script) await context.addInitScript(script);
   const client = await register(stage, context, { username, displayName: name });
   if (role) await stage.admin.api('PATCH', `/admin/users/${client.user.id}`, { role });
-  const newTab = async () => connected(await stage.newTab(context));
-  return Object.assign(await newTab(), { name, client, context, newTab });
+  return { name, client, context };
 }
 
 /** A new account of somebody whose page no test looks at: the page alone costs nine tenths of a second of a core. */

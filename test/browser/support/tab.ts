@@ -21,6 +21,14 @@ export class Tab {
     return this.errors.filter((error) => !this.expected.some((pattern) => pattern.test(error)));
   }
 
+  /** Forgets what it has recorded, for a test that takes over a page of the test before. */
+  forget(): void {
+    this.errors.length = 0;
+    this.expected.splice(0, this.expected.length, STRANGER);
+    this.wire.sent.length = 0;
+    this.wire.received.length = 0;
+  }
+
   private note(message: ConsoleMessage): void {
     if (message.type() === 'error') this.errors.push(`${message.text()} ${message.location().url}`);
   }
