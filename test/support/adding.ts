@@ -13,6 +13,13 @@ export const takeBack = (who: Person, callId: number, whom: Pick<TestClient, 'us
 export const callStep = (who: TestClient, callId: number, name: 'accept' | 'reject' | 'cancel' | 'end') =>
   who.api<Call>('POST', `/calls/${callId}/${name}`);
 
+/** The second one misses a call of the first, which no page of either has made. */
+export async function missedCall(from: TestClient, to: TestClient): Promise<void> {
+  const caller = from.device();
+  const { body } = await caller.api<Call>('POST', '/calls', { calleeId: to.user.id, type: 'audio' });
+  await callStep(caller, body.id, 'cancel');
+}
+
 /** Whether this user has this state in the call; also false when they are not in it. */
 export const isIn = ({ participants }: Call, state: ParticipantState, { user }: TestClient) =>
   participants.some((one) => one.userId === user.id && one.state === state);

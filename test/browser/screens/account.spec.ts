@@ -1,8 +1,9 @@
 import type { Page } from 'playwright-core';
+import { missedCall } from '../../support/adding.js';
 import { PASSWORD } from '../../support/client.js';
 import { itInLongRun } from '../../support/rounds.js';
 import { expectGoodLooks } from '../support/looks.js';
-import { button, card, newCall, nothingOpen, overWith, press, ring, ringing } from '../support/phone.js';
+import { button, newCall, nothingOpen, overWith, press } from '../support/phone.js';
 import { connected, newPerson, type Person, type Stage, useStage } from '../support/stage.js';
 import type { Tab } from '../support/tab.js';
 
@@ -91,14 +92,10 @@ describe('an account is deleted', () => {
   /** The first person has called in vain; the second one sees that in the history and could call back. */
   async function withMissedCall(): Promise<[Person, Person]> {
     const [zelda, ben] = await Promise.all([newPerson(stage, 'Zelda'), newPerson(stage, 'Ben')]);
-    await ring(zelda, ben, 'Audio');
-    await ringing(zelda, ben, zelda);
-    await press(zelda, 'Hang up');
-    await overWith(zelda, 'Cancelled');
-    await card(ben, zelda).waitFor({ state: 'detached' });
-    await button(zelda.page, 'Close').click();
+    await missedCall(zelda.client, ben.client);
     await ben.page.getByRole('link', { name: /^History/ }).click();
-    await button(ben.page, `Audio call ${zelda.name}`).waitFor();
+    const row = ben.page.locator('parley-call-row');
+    await row.getByRole('button', { name: `Audio call ${zelda.name}` }).waitFor();
     return [zelda, ben];
   }
 });

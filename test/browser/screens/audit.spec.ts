@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core';
 import type { AuditSignal, Call, Page as ListPage, Role } from '../../../contracts/index.js';
 import { itInLongRun } from '../../support/rounds.js';
+import { lastingPerson } from '../support/lasting.js';
 import { expectGoodLooks, LONG_NAME, RIGHT_TO_LEFT } from '../support/looks.js';
 import { ADDRESSES, loggedCall, RAW_LINE } from '../support/logged-call.js';
 import { lostOnPaper, offPaper } from '../support/paper.js';
@@ -11,6 +12,7 @@ import { soon } from '../support/waiting.js';
 
 /** The ladder may scroll sideways, since lanes and plots are as wide as they need to be. */
 const LADDER = { sideways: 'parley-ladder .scroller' };
+const NOTHING = 'This page does not exist';
 const REASON = 'Ticket 4711: no sound';
 
 describe('support finds out why', () => {
@@ -19,9 +21,11 @@ describe('support finds out why', () => {
   it('for everybody else there is no such page', async () => {
     const ann = await newPerson(stage, 'Ann');
     expect(await ann.page.getByRole('link', { name: 'Audit' }).count()).toBe(0);
-    for (const path of ['/audit', '/audit/calls/1', '/audit/accesses']) await findsNothing(stage, ann.page, path);
+    await ann.page.goto(`${stage.url}/audit`);
+    await ann.page.getByRole('heading', { name: NOTHING }).waitFor();
+    for (const path of ['/audit/calls/1', '/audit/accesses']) await findsNothing(ann.page, path);
     const sam = await newStaff(stage, 'support');
-    await findsNothing(stage, sam.page, '/audit/accesses');
+    await findsNothing(sam.page, '/audit/accesses');
   });
 
   it('finds a call, opens a signal by the keyboard alone, and sends the link to it', async () => {
@@ -60,7 +64,7 @@ describe('support finds out why', () => {
   it('D5: reveals raw text for a reason, in the memory of the page alone; admins read who did', async () => {
     const { call } = await withCall(stage);
     const sam = await newStaff(stage, 'support');
-    await sam.page.goto(`${stage.url}/audit/calls/${call.id}`);
+    await goWithin(sam.page, `/audit/calls/${call.id}`);
     await sam.page.getByRole('listbox').waitFor();
     const evidence = sam.page.getByRole('group', { name: 'Evidence' }).getByRole('button');
     await evidence.first().click();
@@ -162,11 +166,13 @@ async function withCall(stage: Stage, caller = 'Ann', callee = 'Ben'): Promise<{
 }
 
 const newStaff = (stage: Stage, role: Role): Promise<Person> =>
-  newPerson(stage, role === 'admin' ? 'Ruth' : 'Sam', { role });
+  lastingPerson(stage, role === 'admin' ? 'Ruth' : 'Sam', { role });
 
-async function findsNothing(stage: Stage, page: Page, path: string): Promise<void> {
-  await page.goto(stage.url + path);
-  await page.getByRole('heading', { name: 'This page does not exist' }).waitFor();
+async function findsNothing(page: Page, path: string): Promise<void> {
+  await goWithin(page, '/people');
+  await page.getByRole('heading', { name: NOTHING }).waitFor({ state: 'detached' });
+  await goWithin(page, path);
+  await page.getByRole('heading', { name: NOTHING }).waitFor();
 }
 
 /** Waits until the page shows the effect of a key before the next press, so that no step is skipped. */

@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { PASSWORD } from '../../support/client.js';
 import { expectGoodLooks } from '../support/looks.js';
-import { connected, newPerson, useStage } from '../support/stage.js';
+import { connected, newAccount, newPerson, useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 
 /** As after a deployment: the files of the open page are gone, until the page itself comes from the server again. */
@@ -53,7 +53,7 @@ describe('a page that is older than the server', () => {
   });
 
   it('signs in where the sign-in page was left open', async () => {
-    const { client } = await newPerson(stage, 'Ann');
+    const { client } = await newAccount(stage, 'Ann');
     const tab = await stage.newTab(await stage.newContext());
     tab.expected.push(...MISSING);
     await tab.page.getByLabel('Username or email').fill(client.user.username);

@@ -2,11 +2,13 @@ import type { Page } from 'playwright-core';
 import type { Call } from '../../../contracts/index.js';
 import { newRoom } from '../../support/client.js';
 import { itInLongRun } from '../../support/rounds.js';
+import { lastingPerson } from '../support/lasting.js';
 import { expectGoodLooks } from '../support/looks.js';
 import { confirm, inside, joinNow, MEETING, MEETING_MS, openPanel } from '../support/meeting.js';
 import { button, overWith, press } from '../support/phone.js';
 import { giveCaptures, holdFirstCaptures } from '../support/recorder.js';
 import { newAccount, newPerson, type Stage, useStage } from '../support/stage.js';
+import { goWithin } from '../support/tab.js';
 import { soon } from '../support/waiting.js';
 
 const LONG = 'Donaudampfschifffahrtsgesellschaftskapitänswitwenversicherungsbeirat';
@@ -22,7 +24,7 @@ describe('the lobby and the doors of rooms are readable by axe, in light and dar
   const stage = useStage({ unused: true });
 
   it('the lobby, empty and full, and what makes, changes and deletes a room', async () => {
-    const ann = await newPerson(stage, 'Ann');
+    const ann = await lastingPerson(stage, 'Ann');
     const { page } = ann;
     await page.getByRole('link', { name: 'Rooms' }).click();
     await page.getByText('No rooms yet').waitFor();
@@ -53,18 +55,17 @@ describe('the lobby and the doors of rooms are readable by axe, in light and dar
   });
 
   it('the door for a user, for nobody, for a guest who waits and leaves', async () => {
-    const ann = await newPerson(stage, 'Ann');
+    const ann = await newAccount(stage, 'Ann');
     const { code } = await newRoom(ann.client, {
       ...{ title: LONG, access: 'open', guestsAllowed: true },
       ...{ password: 'sesame', waitingRoom: true },
     });
     const ben = await newPerson(stage, 'Ben');
-    await ben.page.goto(`${stage.url}/join/${code}`);
+    await goWithin(ben.page, `/join/${code}`);
     await ben.page.getByTestId('own-preview').waitFor();
     await expectGoodLooks(ben.page, 'door');
 
-    const { page, expected } = await stage.newTab(await stage.newContext());
-    await page.goto(`${stage.url}/join/${code}`);
+    const { page, expected } = await stage.newTab(await stage.newContext(), `/join/${code}`);
     await button(page, 'Join now').click();
     await page.getByText('Enter the name that the others will see.').waitFor();
     await expectGoodLooks(page, 'door-nobody');
@@ -85,7 +86,7 @@ describe('the lobby and the doors of rooms are readable by axe, in light and dar
   });
 
   itInLongRun('links that lead nowhere, or only people with an account further', async () => {
-    const ann = await newPerson(stage, 'Ann');
+    const ann = await newAccount(stage, 'Ann');
     const { code } = await newRoom(ann.client, { title: RIGHT_TO_LEFT, access: 'open' });
     const { page } = await stage.newTab(await stage.newContext());
     await page.goto(`${stage.url}/join/${code}`);
@@ -98,7 +99,7 @@ describe('the lobby and the doors of rooms are readable by axe, in light and dar
   });
 
   it('a link that guests cannot use says so where it is copied, and a code leads in, pasted as a whole link', async () => {
-    const ann = await newPerson(stage, 'Ann');
+    const ann = await lastingPerson(stage, 'Ann');
     const { page } = ann;
     const { code } = await newRoom(ann.client, { title: 'Retrospective', access: 'open' });
     await page.getByRole('link', { name: 'Rooms' }).click();

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { bytesOf, noteLoads } from '../support/loads.js';
 import { openTab } from '../support/tab.js';
 import { recordingOf } from '../support/recorder.js';
-import { connected, newPerson, useStage } from '../support/stage.js';
+import { connected, newAccount, newProfile, useStage } from '../support/stage.js';
 import { settled } from '../support/waiting.js';
 import { PASSWORD } from '../../support/client.js';
 
@@ -28,7 +28,7 @@ describe('the first page', () => {
   const stage = useStage({ unused: true });
 
   it('signs in, connects, and touches neither camera nor microphone', async () => {
-    const { client } = await newPerson(stage, 'Ann');
+    const { client } = await newAccount(stage, 'Ann');
     const tab = await stage.newTab(await stage.newContext());
     await tab.page.getByLabel('Username or email').fill(client.user.username);
     await tab.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
@@ -67,10 +67,10 @@ describe('the first page', () => {
   });
 
   it('takes few scripts, together with those that are loaded ahead', async () => {
-    const ann = await newPerson(stage, 'Ann');
+    const { context } = await newProfile(stage, 'Ann');
     const scripts = new Set<string>();
-    ann.context.on('request', (request) => request.resourceType() === 'script' && scripts.add(request.url()));
-    await connected(await ann.newTab());
+    context.on('request', (request) => request.resourceType() === 'script' && scripts.add(request.url()));
+    await connected(await stage.newTab(context));
     await settled(() => Promise.resolve(scripts.size), QUIET_MS);
     expect(scripts.size).toBeGreaterThan(2);
     expect(scripts.size).toBeLessThanOrEqual(16);
@@ -89,8 +89,7 @@ describe('the first page', () => {
   });
 
   it('takes little until home is there; menus and tips come later, or when somebody wants them', async () => {
-    const ann = await newPerson(stage, 'Ann');
-    const context = await stage.newContext({ storageState: await ann.context.storageState() });
+    const { context } = await newProfile(stage, 'Ann');
     const tab = await stage.newTab(context, '/health/live');
     const { page } = tab;
     await keepBusy(page);
@@ -117,8 +116,7 @@ describe('the first page', () => {
   });
 
   it('loads calls, rooms and history ahead for somebody who is signed in, but neither account nor audit', async () => {
-    const ann = await newPerson(stage, 'Ann');
-    const context = await stage.newContext({ storageState: await ann.context.storageState() });
+    const { context } = await newProfile(stage, 'Ann');
     const tab = await stage.newTab(context, '/health/live');
     const letBeIdle = await keepBusy(tab.page);
     const loads = await noteLoads(tab.page);
@@ -143,9 +141,7 @@ describe('the first page', () => {
 
   // The last one, since from now on she is among the people of everybody.
   it('loads the letters of other languages when somebody has them in their name', async () => {
-    const zoe = await newPerson(stage, 'Zoë');
-    // What her first page has loaded already would come from its memory, which nobody hears of.
-    const context = await stage.newContext({ storageState: await zoe.context.storageState() });
+    const { context } = await newProfile(stage, 'Zoë');
     const fonts: string[] = [];
     context.on('request', (request) => isFont(request.url()) && fonts.push(new URL(request.url()).pathname));
     const { page } = await stage.newTab(context);

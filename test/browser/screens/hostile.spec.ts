@@ -74,12 +74,12 @@ describe('D3: what others have written is text on every screen', () => {
     const visitor = await newVisitor('admin');
     const { page } = visitor;
 
-    await visit(visitor, '/audit/calls');
+    await visit(visitor, '/audit/calls', 0);
     await toTheEnd(page, 'tbody tr', calls.length + ladders.length);
     expect(await textsOf(page, 'td.who bdi')).toEqual(expect.arrayContaining(NAMES));
     await expectReadable(page, 'tbody tr');
     await expectTextAlone(visitor);
-    for (const ladder of ladders) await readCase(visitor, ladder);
+    for (const [n, ladder] of ladders.entries()) await readCase(visitor, ladder, n);
 
     for (const [n, text] of [...TURNING, ...READABLE.slice(0, 2)].entries()) await searchFor(visitor, text, n);
     await visit(visitor, '/audit/problems');
@@ -103,7 +103,7 @@ describe('D3: what others have written is text on every screen', () => {
     await hostileLadders(stage, people, client.user.id);
     await hostileSessions(stage, client.user.id);
 
-    await visit(visitor, '/people');
+    await visit(visitor, '/people', 0);
     await toTheEnd(page, 'parley-person-row', TEXTS.length);
     expect(await textsOf(page, 'parley-person-row .name')).toEqual(expect.arrayContaining(NAMES));
     await expectReadable(page, 'parley-person-row');
@@ -151,7 +151,7 @@ describe('D3: what others have written is text on every screen', () => {
   it('to whom it rings, and in a meeting with its chat', async () => {
     const visitor = await newVisitor();
     const { page } = visitor;
-    await visit(visitor, '/people');
+    await visit(visitor, '/people', 0);
     for (const name of RINGING) await isRung(visitor, { stage, name });
 
     const [text] = READABLE;
@@ -265,19 +265,22 @@ interface Visitor extends Person {
   traps: Traps;
 }
 
-/** Loads the page of this address. Of several alike a usual run loads the first, and the long run all; the page goes to the `n`th. */
-async function visit({ page, traps, url }: Visitor, path: string, n = 0): Promise<void> {
+/**
+ * Opens the screen of this address. The long run loads the page for it; a usual run loads it for the first screen, since the traps are
+ * set only then, and for the first (`n`) of several alike addresses. Otherwise the page that is there goes to it.
+ */
+async function visit({ page, traps, url }: Visitor, path: string, n = 1): Promise<void> {
   traps.enter(path);
   if (LONG || n === 0) await page.goto(url + path);
   else await goWithin(page, path);
 }
 
 /** Opens everything in one call, with its raw text, and scrolls through its whole ladder. */
-async function readCase(visitor: Visitor, { callId, texts, first }: HostileLadder): Promise<void> {
+async function readCase(visitor: Visitor, { callId, texts, first }: HostileLadder, n: number): Promise<void> {
   const { page } = visitor;
   // With a filter that hides the ladder's steps the opened item is shown nevertheless, and much sooner.
   const at = (kind: keyof typeof first) => `/audit/calls/${callId}?${kind}=${first[kind]}&kinds=state`;
-  await visit(visitor, at('signal'));
+  await visit(visitor, at('signal'), n);
   await reveal(page, READABLE[callId % READABLE.length]!);
   const addresses = await walk(page, { thing: 'signal', read: 'parley-candidate-view dd.mono' });
   // Facts are cut, even if the database holds longer texts.

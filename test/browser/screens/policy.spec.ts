@@ -29,8 +29,10 @@ describe('the policy of the page', () => {
   const stage = useStage();
 
   it('holds for every main screen, in light and dark, without anything refused', async () => {
+    const ann = await newPerson(stage, 'Ann', { colorScheme: 'light', script: noteRefusals });
     for (const colorScheme of ['light', 'dark'] as const) {
-      const ann = await newPerson(stage, 'Ann', { colorScheme, script: noteRefusals });
+      await ann.page.emulateMedia({ colorScheme });
+      if (colorScheme === 'dark') await ann.page.reload();
       for (const place of ['History', 'Rooms', 'Account', 'People']) {
         await open(ann.page, place);
         await ann.page.getByRole('heading', { name: place, exact: true }).first().waitFor();
@@ -84,10 +86,11 @@ describe('a browser that denies what pages like to have', () => {
   const GONE = 'This browser keeps nothing for Parley';
 
   it('shows every screen all the same, says what it does not keep, and carries calls', async () => {
-    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+    const [ann, ben] = await Promise.all([
+      newPerson(stage, 'Ann', { script: denyEverything }),
+      newPerson(stage, 'Ben'),
+    ]);
     const room = await newRoom(ann.client, { title: 'Planning', access: 'open', guestsAllowed: true });
-    await ann.page.addInitScript(denyEverything);
-    await ann.page.reload();
     await visitAll(ann.page);
     await open(ann.page, 'Account');
     await ann.page.getByText(GONE).waitFor();
@@ -110,10 +113,8 @@ describe('a browser that denies what pages like to have', () => {
   });
 
   it('works without https, and says what needs it', async () => {
-    const ann = await newPerson(stage, 'Ann');
+    const ann = await newPerson(stage, 'Ann', { script: beInsecure });
     const room = await newRoom(ann.client, { title: 'Planning', access: 'open', guestsAllowed: true });
-    await ann.page.addInitScript(beInsecure);
-    await ann.page.reload();
     await visitAll(ann.page);
     await open(ann.page, 'Account');
     await ann.page.getByText('cannot show notifications').waitFor();
