@@ -12,6 +12,7 @@ import {
   press,
   ringing,
   shareScreen,
+  STAYING,
 } from '../support/phone.js';
 import { useStage } from '../support/stage.js';
 import type { Tab } from '../support/tab.js';
@@ -21,7 +22,7 @@ describe('a call in two browsers', () => {
   const stage = useStage();
 
   it('goes from ringing through talking to the history of both, and leaves nothing open', async () => {
-    const { ann, ben } = await newRing(stage);
+    const { ann, ben } = await newRing(stage, 'Video', STAYING);
     expect(await ben.page.title()).toBe(`📞 ${ann.name} is calling`);
     await accept(ben);
     for (const { page } of [ann, ben]) await page.getByTestId('remote-video').waitFor();
@@ -60,7 +61,7 @@ describe('a call in two browsers', () => {
   });
 
   it('B2: who is muted is not heard, and the other reads so', async () => {
-    const { ann, ben } = await newCall(stage);
+    const { ann, ben } = await newCall(stage, 'Video', STAYING);
     await moreSound(ben);
     await press(ann, 'Mute');
     await ben.page.getByText(`${ann.name} is muted`).waitFor();
@@ -72,7 +73,7 @@ describe('a call in two browsers', () => {
   });
 
   it('B2: no frame leaves a camera that is off, its light goes out, and the other sees the avatar', async () => {
-    const { ann, ben } = await newCall(stage);
+    const { ann, ben } = await newCall(stage, 'Video', STAYING);
     await press(ann, 'Turn camera off');
     await soon(async () => expect((await openAt(ann.page)).tracks).toEqual(['audio']));
     await ben.page.getByTestId('remote-video').waitFor({ state: 'hidden' });

@@ -12,6 +12,7 @@ import {
   nothingOpen,
   overWith,
   press,
+  STAYING,
 } from '../support/phone.js';
 import { giveCaptures, heardAt, holdCaptures, lastReleasedAt, openAt, recordingOf } from '../support/recorder.js';
 import { type Person, useStage } from '../support/stage.js';
@@ -22,10 +23,10 @@ const NOTHING = { connections: [], captures: [], liveTracks: [] };
 const ACCEPT = /\/api\/calls\/\d+\/accept$/;
 
 describe('consent', () => {
-  const stage = useStage({ window: true });
+  const stage = useStage();
 
   it('C1, C4: before Accept the callee opens nothing, sends no signal and gets none, though the caller has sent its own', async () => {
-    const { ann, ben } = await newRing(stage);
+    const { ann, ben } = await newRing(stage, 'Video', STAYING);
     await soon(() => {
       const kinds = ann.wire.signals().flatMap(({ kind, acknowledged }) => (acknowledged ? [kind] : []));
       expect(kinds).toEqual(expect.arrayContaining(['offer', 'candidate']));
@@ -51,7 +52,7 @@ describe('consent', () => {
   });
 
   it('C5: until Accept is committed nothing is sent or connected, and all is closed where the caller has hung up before', async () => {
-    const { ann, ben } = await newRing(stage);
+    const { ann, ben } = await newRing(stage, 'Video', STAYING);
     const request = hold(ben, 'request');
     await request.routed;
     await accept(ben);
@@ -77,7 +78,7 @@ describe('consent', () => {
   });
 
   it('C5: where another device was quicker, this one has closed everything within a second', async () => {
-    const { ben } = await newRing(stage);
+    const { ben } = await newRing(stage, 'Video', STAYING);
     const other = await ben.newTab();
     const request = hold(ben, 'request');
     await request.routed;
@@ -97,7 +98,7 @@ describe('consent', () => {
   });
 
   itInLongRun('C5: nothing stays open where the call is over before its answer to Accept arrives', async () => {
-    const { ann, ben } = await newRing(stage);
+    const { ann, ben } = await newRing(stage, 'Video', STAYING);
     const answer = hold(ben, 'answer');
     await answer.routed;
     await accept(ben);
@@ -112,7 +113,7 @@ describe('consent', () => {
   itInLongRun(
     'C5: nothing stays open where the call is over while the browser still asks for the microphone',
     async () => {
-      const { ann, ben } = await newRing(stage);
+      const { ann, ben } = await newRing(stage, 'Video', STAYING);
       await holdCaptures(ben.page);
       await accept(ben);
       await soon(async () => (await openAt(ben.page)).tracks.length === 2);
@@ -124,7 +125,7 @@ describe('consent', () => {
   );
 
   itInLongRun('C5: nothing stays open where the call is ended in the moment in which it begins', async () => {
-    const { ann, ben } = await newRing(stage);
+    const { ann, ben } = await newRing(stage, 'Video', STAYING);
     await accept(ben);
     await soon(async () => (await recordingOf(ben.page)).connections.length === 1);
     await press(ann, 'Hang up');
@@ -134,7 +135,7 @@ describe('consent', () => {
   });
 
   it('C6: a video call answered with audio only opens no camera, and the caller is told so', async () => {
-    const { ann, ben } = await newRing(stage);
+    const { ann, ben } = await newRing(stage, 'Video', STAYING);
     await button(ben.page, 'Answer with audio only').click();
     await moreFrames(ben);
     await moreSound(ann);

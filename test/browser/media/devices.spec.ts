@@ -1,4 +1,5 @@
 import { itInLongRun } from '../../support/rounds.js';
+import { lastingPerson } from '../support/lasting.js';
 import { accept, button, moreFrames, moreSound, press, ring } from '../support/phone.js';
 import { newPerson, useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
@@ -8,7 +9,7 @@ describe('devices that the browser does not give', () => {
 
   it('without a microphone one may call and listen, everybody sees whose it is, and it can be had later', async () => {
     const ann = await newPerson(stage, 'Ann', { permissions: [] });
-    const ben = await newPerson(stage, 'Ben');
+    const ben = await lastingPerson(stage, 'Ben');
     await ring(ann, ben, 'Audio');
     await ann.page.getByText('Your browser refused the microphone.').waitFor();
     await accept(ben);
@@ -34,7 +35,7 @@ describe('devices that the browser does not give', () => {
 
   it('without a camera the call goes on with sound, and the page says so', async () => {
     const ann = await newPerson(stage, 'Ann', { permissions: ['microphone'] });
-    const ben = await newPerson(stage, 'Ben');
+    const ben = await lastingPerson(stage, 'Ben');
     await ring(ann, ben);
     await accept(ben);
     await ann.page

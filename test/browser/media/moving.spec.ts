@@ -2,7 +2,17 @@ import { itInLongRun } from '../../support/rounds.js';
 import type { Call } from '../../../contracts/index.js';
 import { inside, meets, newMeeting, openLink } from '../support/meeting.js';
 import { machineDelayUntil } from '../support/machine.js';
-import { button, callIdAt, moreFrames, moreSound, newCall, nothingOpen, overWith, press } from '../support/phone.js';
+import {
+  button,
+  callIdAt,
+  moreFrames,
+  moreSound,
+  newCall,
+  nothingOpen,
+  overWith,
+  press,
+  STAYING,
+} from '../support/phone.js';
 import { longestSoundGap, openAt, watchSoundGaps } from '../support/recorder.js';
 import { type Person, useStage } from '../support/stage.js';
 
@@ -12,7 +22,7 @@ describe('C14: a running call can be reached from everywhere, and moved', () => 
   const stage = useStage();
 
   it('moves to another tab in one click: the other hears a short gap and the same person', async () => {
-    const { ann, ben } = await newCall(stage);
+    const { ann, ben } = await newCall(stage, 'Video', STAYING);
     const before = await placeOf(ben, callIdAt(ann));
     await press(ben, 'Mute');
     await ann.page.getByText(`${ben.name} is muted`).waitFor();
@@ -43,7 +53,7 @@ describe('C14: a running call can be reached from everywhere, and moved', () => 
   });
 
   it('is offered wherever one looks when its tab was closed, and goes on', async () => {
-    const { ann, ben } = await newCall(stage);
+    const { ann, ben } = await newCall(stage, 'Video', STAYING);
     const other = await ben.newTab();
     const callId = callIdAt(ann);
     await ben.page.close();

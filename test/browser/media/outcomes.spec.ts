@@ -14,7 +14,9 @@ import {
   press,
   ring,
   ringing,
+  STAYING,
 } from '../support/phone.js';
+import { lastingPerson } from '../support/lasting.js';
 import { machineDelayUntil } from '../support/machine.js';
 import { passDeadline } from '../support/records.js';
 import { giveCaptures, holdCaptures, recordingOf, watchForGone } from '../support/recorder.js';
@@ -84,7 +86,7 @@ describe('how calls end', () => {
   });
 
   it('busy: the third person hears it at once, the call goes on, and its screen says who called', async () => {
-    const { ann, ben } = await newCall(stage);
+    const { ann, ben } = await newCall(stage, 'Video', STAYING);
     const cy = await newPerson(stage, 'Cy');
     await ring(cy, ben);
     await overWith(cy, 'Busy');
@@ -137,7 +139,7 @@ describe('how calls end', () => {
   });
 
   it('a call answers no key that was meant for something else: what is written goes on, Enter and all', async () => {
-    const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben')]);
+    const [ann, ben] = await Promise.all([lastingPerson(stage, 'Ann'), lastingPerson(stage, 'Ben')]);
     const search = ben.page.getByLabel('Search people');
     await search.pressSequentially('Jurg');
     await ring(ann, ben);

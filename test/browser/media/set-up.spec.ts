@@ -1,4 +1,4 @@
-import { accept, moreFrames, moreSound, newRing } from '../support/phone.js';
+import { accept, moreFrames, moreSound, newRing, STAYING } from '../support/phone.js';
 import { type Asked, giveCaptures, holdCaptures, openAt, recordingOf } from '../support/recorder.js';
 import { useStage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
@@ -33,7 +33,7 @@ describe('the beginning of a call', () => {
 
   it('is answered by one request, with the servers that were asked for while it rang', async () => {
     const asked: string[] = [];
-    const { ann, ben } = await newRing(stage);
+    const { ann, ben } = await newRing(stage, 'Video', STAYING);
     ben.page.on('request', (request) => asked.push(new URL(request.url()).pathname));
     await accept(ben);
     await Promise.all([ann, ben].map((person) => moreFrames(person)));
@@ -43,7 +43,7 @@ describe('the beginning of a call', () => {
   });
 
   it('does not wait for a microphone and a camera that are slow: the caller is heard, and they follow', async () => {
-    const { ann, ben } = await newRing(stage);
+    const { ann, ben } = await newRing(stage, 'Video', STAYING);
     await holdCaptures(ben.page);
     await accept(ben);
     await moreFrames(ben);

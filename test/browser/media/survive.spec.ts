@@ -12,7 +12,9 @@ import {
   overWith,
   press,
   shareScreen,
+  STAYING,
 } from '../support/phone.js';
+import { lastingPerson } from '../support/lasting.js';
 import { machineDelayUntil } from '../support/machine.js';
 import { loggedSignals } from '../support/records.js';
 import { askedToStay } from '../support/leaving.js';
@@ -32,7 +34,7 @@ describe('staying up', () => {
   const stage = useStage();
 
   it('T1, D1: kill -9 of the server in a call: media go on, both resume, the call is as it was, no signal is lost', async () => {
-    const { ann, ben } = await newCall(stage);
+    const { ann, ben } = await newCall(stage, 'Video', STAYING);
     const [callId, acceptedAt] = [callIdAt(ann), Date.parse((await callOf(ann)).acceptedAt ?? '')];
     stage.expectErrors(NO_SERVER);
     await Promise.all([ann, ben].map(({ page }) => watchSoundGaps(page)));
@@ -83,7 +85,7 @@ describe('staying up', () => {
   });
 
   it('a reload in a call: the same call comes back by itself, muted as before, over one new connection', async () => {
-    const { ann, ben } = await newCall(stage);
+    const { ann, ben } = await newCall(stage, 'Video', STAYING);
     const before = await callOf(ann);
     await press(ben, 'Mute');
     await ann.page.getByText(`${ben.name} is muted`).waitFor();
@@ -135,7 +137,7 @@ describe('staying up', () => {
   });
 
   it('A4: tabs that refresh the session at once stay signed in', async () => {
-    const ann = await newPerson(stage, 'Ann');
+    const ann = await lastingPerson(stage, 'Ann');
     const tabs: Tab[] = [ann, await ann.newTab(), await ann.newTab()];
     const answers: number[] = [];
     ann.context.on('response', (response) => {
