@@ -91,7 +91,7 @@ function newTab({ as }: { as: 'user' | 'guest' }) {
   TestBed.inject(CallEngine).use(CallSession);
   const calling = TestBed.inject(Calling);
   const sync = (calls: Call[]) => world.snapshots.next({ calls, user: null, now: new Date().toISOString() });
-  return { ...world, calling, prompts, meeting, make, account, sync, router: TestBed.inject(Router) };
+  return { ...world, calling, joined, prompts, meeting, make, account, sync, router: TestBed.inject(Router) };
 }
 
 describe('Calling, in rooms', () => {
@@ -124,6 +124,22 @@ describe('Calling, in rooms', () => {
     expect([navigate.mock.calls.length, calling.busy(), calling.opensScreen()]).toEqual([0, true, true]);
     await entering;
     await soon(() => expect([router.url, calling.opensScreen()]).toEqual(['/call/7', false]));
+  });
+
+  it.each([
+    ['offers to one who came earlier', '09:59:59', ['audio', 'video']],
+    ['waits for the offer of one who came later', '10:00:01', []],
+  ])('%s, although both are there when this page joins', async (_, annCame, offered) => {
+    const { calling, meeting, make, joined } = newTab({ as: 'user' });
+    const came = (time: string) => `2026-11-28T${time}.000Z`;
+    const [ann, me] = meeting().participants;
+    joined.participants = [
+      { ...ann, joinedAt: came(annCame) },
+      { ...me, epoch: 1, joinedAt: came('10:00:00') },
+    ];
+    await calling.goInto({ call: meeting({ participants: joined.participants }), participantId: 12 }, make());
+    await settle();
+    expect(FakeConnection.opened.map((one) => one.getTransceivers().map(({ kind }) => kind))).toEqual([offered]);
   });
 
   it('waits no longer for the call screen when that could not be loaded', async () => {

@@ -104,8 +104,8 @@ export class CallMesh {
   }
 
   /**
-   * Creates links to everybody who is present and closes all others. The one who joined later makes the first
-   * offer: this page if `epoch` is that of its own joining just now, otherwise the newcomer.
+   * Creates links to everybody who is present and closes all others. The one who came later makes the first offer. Where that cannot be told,
+   * it is this page if `epoch` is that of its own joining just now, otherwise the newcomer.
    */
   meet(epoch: number | null = null): void {
     const mesh = this.mesh();
@@ -114,7 +114,7 @@ export class CallMesh {
     const others = record.others();
     for (const id of mesh.links().keys()) if (!others.some((other) => other.id === id)) mesh.drop(id);
     for (const other of others) {
-      const offersFirst = epoch !== null && !record.isHeldFrom(other, epoch);
+      const offersFirst = record.cameAfter(other) ?? (epoch !== null && !record.isHeldFrom(other, epoch));
       if (isPresent(other) && hasPage(other)) mesh.meet(other, { offersFirst });
       else if (record.isOfferedAhead(other)) mesh.connect(other, { offersFirst: true });
       else mesh.drop(other.id);

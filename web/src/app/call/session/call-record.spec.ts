@@ -89,6 +89,35 @@ describe('CallRecord', () => {
     expect(inRoom.isHeldFrom(newMeeting().participants[0], 1)).toBe(false);
   });
 
+  describe('tells which of two people in a meeting makes the first offer:', () => {
+    type Come = readonly [at: string | null, epoch: number];
+    /** What Ann's page finds about Ben, and Ben's about Ann. */
+    const found = (ann: Come, ben: Come, kind: 'room' | 'direct' = 'room') => {
+      const person = (id: number, [at, epoch]: Come) =>
+        newParticipant(id, { userId: id, state: 'joined', epoch, joinedAt: at && `2026-11-28T10:00:00.${at}Z` });
+      const participants = [person(1, ann), person(2, ben)];
+      const [ofAnn, ofBen] = [1, 2].map((userId) => {
+        const other = participants.find(({ id }) => id !== userId)!;
+        return new CallRecord({ ...newMeeting(), kind, participants }, { userId, participantId: userId }).cameAfter(
+          other,
+        );
+      });
+      return [ofAnn, ofBen];
+    };
+
+    it.each([
+      ['who came later', ['100', 1], ['101', 1], [false, true]],
+      ['of two at one moment the one with the higher id', ['100', 1], ['100', 1], [false, true]],
+      ['who came later, although known before the own page has joined', ['101', 1], ['100', 0], [true, false]],
+    ] as const)('%s', (_, ann, ben, expected) => expect(found(ann, ben)).toEqual(expected));
+
+    it.each([
+      ['one of the pages is not the first', ['100', 2], ['101', 1], 'room'],
+      ['somebody is not in yet', ['100', 1], [null, 1], 'room'],
+      ['the call is a direct one', ['100', 1], ['101', 1], 'direct'],
+    ] as const)('not by this where %s', (_, ann, ben, kind) => expect(found(ann, ben, kind)).toEqual([null, null]));
+  });
+
   it('shows whoever is there as the other of a direct call', () => {
     const call = newCall({
       status: 'accepted',

@@ -87,6 +87,18 @@ export class CallRecord {
     return wasCalled && isFirstPage({ epoch: myEpoch }) && other.role === 'caller';
   }
 
+  /**
+   * Whether the user came into the meeting after this participant, and so makes the first offer. Each end finds the same, whoever hears of the
+   * other first: of people who come at once only one offers to the other. Null where that does not decide, as after a reload.
+   */
+  cameAfter(other: Participant): boolean | null {
+    const me = this.me();
+    if (this.call().kind !== 'room' || !me?.joinedAt || !other.joinedAt) return null;
+    if (!isFirstPage(me) || !isFirstPage(other)) return null;
+    const later = Date.parse(me.joinedAt) - Date.parse(other.joinedAt);
+    return later === 0 ? me.id > other.id : later > 0;
+  }
+
   private isMe({ id, userId }: Participant): boolean {
     if (this.own.participantId !== null) return id === this.own.participantId;
     return userId !== null && userId === this.own.userId;
