@@ -71,8 +71,8 @@ export interface KeptCause {
 }
 
 /**
- * The causes that the people of a call read, too. The others describe a call, or are nobody's business: who wants no calls, who pressed
- * which button, who asked to come in, what a colleague's device went through.
+ * The causes that the people of a call read, too. The others describe a call, or are private: who wants no calls, who pressed which button,
+ * who asked to come in, what a colleague's device went through.
  */
 export const TOLD_CODES = [
   ...(['never-reached-a-device', 'caller-gone', 'never-joined'] as const),
@@ -104,5 +104,5 @@ export const FACETS = ['cause', 'person', 'browser', 'system', 'network', 'way',
 export type Facet = (typeof FACETS)[number];
 /** The value of a person who came without an account. */
 export const GUEST_VALUE = 'guest';
-/** The value of what nobody knows. */
+/** The value where nobody knows. */
 export const UNKNOWN_VALUE = 'unknown';

@@ -28,7 +28,7 @@ export interface OverviewLine extends CountedCalls {
 export const OVERVIEW_TOTALS = ['calls', 'answered', 'missed', 'failed', 'poor'] as const;
 export type OverviewTotal = (typeof OVERVIEW_TOTALS)[number];
 
-/** What each total counts; null: every call, whatever became of it. */
+/** What each total counts; null: every call, whatever its outcome. */
 export const OUTCOMES_OF: Readonly<Record<OverviewTotal, readonly CallOutcome[] | null>> = {
   calls: null,
   answered: ['fine', 'odd', 'poor', 'broken'],
@@ -45,6 +45,6 @@ export interface Overview {
   /** The same times of day, on earlier days. */
   before: { from: Timestamp; to: Timestamp };
   totals: Record<OverviewTotal, CountedCalls>;
-  /** Troubled calls (`TROUBLED`) by what they have in common, the most first; not more than some of each. */
+  /** Troubled calls (`TROUBLED`) by what they have in common, the most frequent first; only some of each kind. */
   facets: Record<Facet, OverviewLine[]>;
 }

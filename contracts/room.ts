@@ -58,7 +58,7 @@ export type RoomCheck =
       full: boolean;
       guestsAllowed: boolean;
       participantCount: number;
-      /** Only when whoever asks has to wait until a host lets them in, as far as is known before they join. */
+      /** Only if the person who asks has to wait until a host lets them in, as far as is known before they join. */
       waitingRoom?: true;
       /** Only when the room is planned for a time. */
       plannedFor?: Timestamp;

@@ -64,7 +64,7 @@ export interface AcceptJoin {
   socketId?: string;
 }
 
-/** `POST /calls/:id/accept`. `joined` is there where the request asked for it and the page has a socket on that server. */
+/** The answer of `POST /calls/:id/accept`. It has `joined` if the request asked for it and the page has a socket on that server. */
 export type AcceptedCall = Call & { joined?: Joined };
 
 export interface Snapshot {
@@ -143,8 +143,8 @@ export interface AppliedReport {
 export interface ClientRequests {
   sync: { payload: Record<string, never>; ack: Snapshot };
   /**
-   * The people whom this page shows. Each list replaces the one before. From then on the page hears `presence:changed` of them and
-   * of its own user only. `people` tells how they are now; of ids that nobody has it says nothing.
+   * The people whom this page shows. Each list replaces the one before. From then on the page hears `presence:changed` of them and of its
+   * own user only. `people` tells how they are now; ids that nobody has are left out.
    */
   'presence:watch': { payload: { userIds: number[] }; ack: { people: PresenceNews[] } };
   'call:ringing': { payload: { callId: number }; ack: object };
@@ -172,7 +172,7 @@ export interface ClientRequests {
   'signal:applied': {
     payload: { callId: number } & (AppliedReport | { ids: number[] } | { reports: AppliedReport[] });
     ack: {
-      /** Those that are no signals to this participant, if there are any beside others. */
+      /** Those that are no signals to this participant; missing if there are none. */
       unknown?: number[];
     };
   };
@@ -222,7 +222,7 @@ export interface ServerEvents {
   'user:changed': (message: { userId: number; displayName: string; avatarUrl: string | null }) => void;
   /** The user's number of unseen missed calls has changed. */
   'missed:changed': (message: { unseenCount: number }) => void;
-  /** What this person reported of the call has changed, or what support made of it: fetch the call again. */
+  /** What this person reported about the call has changed, or what support made of it: fetch the call again. */
   'problem:changed': (message: { callId: number }) => void;
   /** The user's favourites have changed: fetch them again. */
   'favourites:changed': (message: Record<string, never>) => void;

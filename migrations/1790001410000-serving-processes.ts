@@ -1,7 +1,7 @@
 import { type MigrationInterface, type QueryRunner, TableColumn } from 'typeorm';
 import { flag } from './columns.js';
 
-/** A process that has come says when it has renewed the leases, so that others which come need not do so again. */
+/** A process says in its row when it has renewed the leases, so that others that start later need not do so. */
 export class ServingProcesses1790001410000 implements MigrationInterface {
   name = 'ServingProcesses1790001410000';
 

@@ -19,13 +19,13 @@ export const OBSERVED = {
     speed: orNull(oneOf('slow-2g', '2g', '3g', '4g')),
     online: yesOrNo,
   },
-  /** The page came to be so; `forMs` is how long it had been otherwise. */
+  /** The page has come into this state; `forMs` is how long it had been in the other one. */
   page: { state: oneOf('visible', 'hidden', 'frozen', 'resumed'), forMs: time },
-  /** No timer of the page ran for so long: the machine slept, or the page stood still. */
+  /** No timer of the page ran for this long: the machine slept, or the page stood still. */
   stopped: { forMs: time, hidden: yesOrNo },
   /**
-   * `silent`: on and open, and not one sample other than silence for so long; `muted`: by the system or the device itself. `level`:
-   * how loud the last five seconds were, on a decibel scale from 0 (silence) to 100.
+   * `silent`: on and open, with nothing but silence for this long; `muted`: by the system or the device itself. `level`: how loud the last
+   * five seconds were, on a decibel scale from 0 (silence) to 100.
    */
   microphone: {
     state: oneOf('silent', 'heard', 'muted', 'unmuted', 'ended'),
@@ -37,8 +37,8 @@ export const OBSERVED = {
   /** How many there are. Told at the beginning and when one comes or goes. */
   devices: { microphones: upTo(99), cameras: upTo(99), speakers: upTo(99) },
   /**
-   * How far the connection to one participant has come, of which it is the `attempt`-th: the time of each step since it was
-   * opened, what had been sent and received until then, and the fingerprints: the one this page has sent and the one it has applied.
+   * How far the connection to one participant has come, in its `attempt`-th attempt: the time of each step since it was opened, what had
+   * been sent and received until then, and the fingerprints: the one this page has sent and the one it has applied.
    */
   link: {
     participantId: person,
@@ -58,8 +58,8 @@ export const OBSERVED = {
   /** What is in use on the link to one participant. */
   codecs: { participantId: person, audioOut: codec, audioIn: codec, videoOut: codec, videoIn: codec },
   /**
-   * Its user wanted to take the call, and it did not come to that: the server had no database or was about to stop (`unavailable`), or no answer came
-   * (`none`). A page may tell this that rang and is not in the call.
+   * Its user wanted to take the call, and that failed: the server had no database or was about to stop (`unavailable`), or no answer came
+   * (`none`). A page that rang may tell this although it is not in the call.
    */
   attempt: { step: oneOf('accept'), answer: oneOf('unavailable', 'none') },
   /** How long the server took to answer this page, at the least and at the most since the last report. */
@@ -70,7 +70,7 @@ export type ObservedKind = keyof typeof OBSERVED;
 type FieldsOf<K extends ObservedKind> = {
   [F in keyof (typeof OBSERVED)[K]]: (typeof OBSERVED)[K][F] extends Field<infer T> ? T : never;
 };
-/** `agoMs`: how long before the report it was so, since reports are gathered. */
+/** `agoMs`: how long before the report it happened, since reports are gathered. */
 export type Observation<K extends ObservedKind = ObservedKind> = {
   [W in K]: { what: W; agoMs: number } & FieldsOf<W>;
 }[K];

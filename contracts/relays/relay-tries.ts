@@ -30,7 +30,7 @@ export type RelayFault = (typeof RELAY_FAULTS)[number];
 
 export type RelayTransport = 'udp' | 'tcp' | 'tls';
 
-/** What asking one TURN URL for a relay address came to. */
+/** The result of asking one TURN URL for a relay address. */
 export interface RelayTry {
   /** As it is configured. */
   url: string;
@@ -46,7 +46,7 @@ export interface RelayTry {
   milliseconds: number;
 }
 
-/** `POST /admin/relay-check`: each configured TURN URL, in their order. */
+/** `POST /admin/relay-check`: each configured TURN URL, in the configured order. */
 export interface RelayReport {
   checkedAt: string;
   /** Whether all media has to go through TURN. */
