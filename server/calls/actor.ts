@@ -28,8 +28,8 @@ interface GuestActor extends AtSeat {
 export type Actor = UserActor | GuestActor;
 
 /**
- * Whether a page at this seat acts for the participant. When it has joined or resumed over another connection, the earlier one does not
- * any more: it may be half open, or belong to a process that was paused.
+ * Whether a page at this seat acts for the participant. Once the page has joined or resumed over another connection, the earlier connection
+ * no longer acts: it may be half open, or belong to a process that was paused.
  */
 export const isSeatOf = ({ seat }: Pick<ParticipantEntity, 'seat'>, page: { seat?: string }): boolean =>
   seat === null || page.seat === undefined || seat === page.seat;

@@ -30,7 +30,7 @@ export interface Difference {
   news: News[];
   admitted: { id: number; status: Admission }[];
   removed: number[];
-  /** As they were on the device that no longer has the call. */
+  /** The participants as they were on the device that no longer has the call. */
   moved: Kept[];
 }
 
@@ -78,7 +78,7 @@ function newsOfPerson({ was, now }: Person): News[] {
   if (isRung(now) && !(was !== null && isRung(was))) return [{ cause: 'invited', participantId: now.id }];
   const changes = changesOf(was, now);
   if (changes.length > 0) return changes.map((change) => ({ ...of, change }));
-  // Somebody who had gone when they were removed is told only that.
+  // If somebody had already gone when they were removed, only the removal is told.
   if (was !== null && wasRemoved(was, now) && !isRung(was)) return [{ cause: 'participants' }];
   return was !== null && SHOWN.every((key) => was[key] === now[key]) ? [] : [of];
 }
@@ -90,7 +90,7 @@ function changesOf(was: Kept | null, now: ParticipantEntity): ParticipantChange[
   return isSamePage(was, now) ? changesOnPage(was, now) : ['joined'];
 }
 
-/** Also who was rung and has declined, or has not come. */
+/** Also the people who were rung and declined, or did not come. */
 function goes(was: Kept, now: ParticipantEntity): boolean {
   if (isRung(was)) return !isRung(now) && now.leaveReason !== 'removed';
   return isPresent(was) || was.state === 'waiting';

@@ -48,9 +48,9 @@ export class CallsElsewhere implements OnModuleInit, OnApplicationBootstrap {
   }
 
   /**
-   * A step on this process has ended, and is told. What others changed before it and was not told here yet is told with it: also where
-   * the step itself changed nothing, such as a second device that declines. A call that was over before, and is not compared any more, is
-   * told of no more, whoever repeats a step on it.
+   * A step on this process has ended, and is told. Changes that other processes made before it and that were not told here yet are told with
+   * it, even if the step itself changed nothing, such as a second device that declines. A call that was over before and is no longer compared
+   * is not told again, no matter who repeats a step on it.
    */
   private published({ call, news, foundVersion }: Committed): void {
     const before = this.told.get(call.id) ?? null;
@@ -94,8 +94,8 @@ export class CallsElsewhere implements OnModuleInit, OnApplicationBootstrap {
   }
 
   /**
-   * A call that is over for long needs no comparing. If its end was not told yet, that comes first, and the next round forgets it: who is
-   * lost has left at their last sign of life, so a call may have an end that is old when it is written.
+   * A call that has been over for long need not be compared. If its end was not told yet, it is told first, and the next round forgets the
+   * call: lost people have left at their last sign of life, so the end of a call may be old when it is written.
    */
   private async forget(id: number): Promise<void> {
     const told = this.told.get(id);
@@ -108,7 +108,7 @@ export class CallsElsewhere implements OnModuleInit, OnApplicationBootstrap {
   }
 }
 
-/** Whether who hears `own` learns all that `one` says. Devices ring by the cause, so nothing else covers that. */
+/** Whether `own` already tells everything that `one` would. Devices ring by the cause, so nothing else covers that. */
 const covers = (own: News, one: News): boolean =>
   one.cause === 'participants'
     ? own.participantId === one.participantId && own.change === one.change

@@ -6,10 +6,10 @@ import { MessageEntity } from '../rows/message.entity.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallEvents } from '../tell/call-events.js';
 
-/** So many ids before the newest are looked at again: a message may be committed after one with a higher id. */
+/** This many ids before the newest one are looked at again: a message may be committed after one with a higher id. */
 const BEHIND = 100;
 
-/** Chat, read marks, missed calls and requests to mute, between processes. Only chat must not be lost. */
+/** Passes chat, read marks, missed calls and requests to mute between processes. Only chat must not be lost. */
 @Injectable()
 export class WordsElsewhere implements OnModuleInit, OnApplicationBootstrap {
   private readonly told = new Set<number>();

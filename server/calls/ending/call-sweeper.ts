@@ -18,13 +18,14 @@ const SWEEP_MS = 1_000;
 const BEHIND_MS = 1_000;
 
 /**
- * Acts on deadlines and leases stored in the database, no matter which process created the call. Of several processes one does it for all.
- * Deadlines of ringing have to be kept to two seconds, which leaves no time to notice that it has died, so the others look after them, too.
+ * Acts on deadlines and leases stored in the database, no matter which process created the call. If there are several processes, one does
+ * it for all. Deadlines of ringing have to be kept to two seconds, which leaves no time to notice that this process has died, so the others
+ * look after them, too.
  */
 @Injectable()
 export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('CallSweeper');
-  /** Each has a loop of its own, so that a thousand leases that end at once delay no ring deadline. */
+  /** Each has a loop of its own, so that a thousand leases that end at once do not delay a ring deadline. */
   private readonly judges = [
     () => this.expireRings(),
     () => this.expireInvitations(),
@@ -55,7 +56,10 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
     await Promise.all(this.judges.map((judge) => judge.stop()));
   }
 
-  /** When one of several processes starts, those that serve have kept the leases, so nothing needs to be renewed. Else each renews all. */
+  /**
+   * When one of several processes starts, those that serve have kept the leases, so nothing needs to be renewed. If none serves, each
+   * renews all.
+   */
   private async renew(away: Away): Promise<void> {
     if (away.why === 'started' && this.processes.hasCompany) await this.renewal.noteCame();
     else await this.renewal.renewAll(away);
@@ -74,22 +78,22 @@ export class CallSweeper implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Leases and deadlines are times by the clocks of several hosts. One whose clock is wrong judges, renews and moves nothing; when it is
-   * right again, it has been away.
+   * Leases and deadlines are times by the clocks of several hosts. A process whose clock is wrong judges, renews and moves nothing; when
+   * the clock is right again, the process counts as having been away.
    */
   private async isClockRight(): Promise<boolean> {
     const hasJumped = this.absence.noticed()?.why === 'clock';
     return hasJumped ? this.processes.isClockStillRight() : this.processes.isClockRight;
   }
 
-  /** @returns false if another process does it: then nothing was read, which would show that this one is not away */
+  /** @returns false if another process does it: then nothing was read that would show that this one is not away */
   private async forAll(judge: () => Promise<void>): Promise<boolean> {
     if (!this.runner.isMine) return false;
     await judge();
     return true;
   }
 
-  /** Only rings that ended before this are over. */
+  /** Ringing whose deadline is before this time is over. */
   private get ringsUntil(): Date {
     const now = this.absence.judgedNow();
     return this.runner.isMine ? now : new Date(now.getTime() - BEHIND_MS);

@@ -33,12 +33,12 @@ interface Source {
  * What has to be announced after the commit is collected in `news`. `CallsInHand` opens and closes a hand.
  */
 export class CallInHand {
-  /** To be told after the commit, in this order. */
+  /** What is to be told after the commit, in this order. */
   readonly news: News[] = [];
   private hasChanged = false;
   private isRaised = false;
   private hasNewcomers = false;
-  /** The version that the step found: all until then was made by others, here or on another process. 0 for a new call. */
+  /** The version that the step found: everything up to it was done by others, here or on another process. 0 for a new call. */
   readonly foundVersion: number;
   private readonly read: Source['read'];
 
@@ -144,7 +144,7 @@ export class CallInHand {
     this.hasChanged = true;
   }
 
-  /** In the call's journal, with what happens. */
+  /** Notes something in the call's journal, in the same transaction. */
   async note<K extends CallEventKind>(
     participantId: number | null,
     kind: K,

@@ -25,7 +25,7 @@ const PER_PARTICIPANT: Partial<Record<CallEventKind, { burst: number; perSecond:
   resumed: { burst: 60, perSecond: 1 / 10 },
   'on-server': { burst: 60, perSecond: 1 / 10 },
   dropped: { burst: 60, perSecond: 1 / 10 },
-  // A page that sets up eleven connections has some thirty to tell; after that it is quiet.
+  // A page that sets up eleven connections has some thirty to report; after that it is quiet.
   observed: { burst: 80, perSecond: 1 / 6 },
 };
 const ALL_OF_PARTICIPANT = { burst: 1_000, perSecond: 0 };

@@ -7,7 +7,7 @@ import { SlotEntity } from '../rows/slot.entity.js';
 import { CallPublisher } from '../tell/call-publisher.js';
 import { CallInHand } from './call-in-hand.js';
 
-/** What `work` came to, and the call as it is now. */
+/** The result of `work`, and the call as it is now. */
 export interface Done<T> {
   result: T;
   call: CallEntity;
@@ -25,17 +25,14 @@ export class CallsInHand {
     private readonly publisher: CallPublisher,
   ) {}
 
-  /**
-   * For a step that makes nobody busy or free.
-   * @returns null where there is no such call
-   */
+  /** For a step that makes nobody busy or free. @returns null if there is no such call */
   open<T>(callId: number, work: (hand: CallInHand) => Promise<T>): Promise<Done<T> | null> {
     return this.carryOut((manager) => this.take(manager, callId), work);
   }
 
   /**
-   * For a step that makes people busy or free: those who are in the call, and others of these ids.
-   * @returns null where there is no such call
+   * For a step that makes people busy or free: those who are in the call, and others with these ids.
+   * @returns null if there is no such call
    */
   openWithSlots<T>(
     of: { callId: number; userIds?: (number | null)[] },

@@ -22,7 +22,7 @@ export type PageState = Partial<
   >
 >;
 
-/** A step of a participant, with what it brings. */
+/** A step of a participant, with the data that belongs to it. */
 export type Happening =
   | { step: 'ring' | 'silence' }
   | ({ step: 'enter'; at: Date; device?: Device } & Lease)
@@ -78,7 +78,7 @@ export function columnsOf(of: { call: CallEntity; participant: ParticipantEntity
   }
 }
 
-/** What nobody is told: until when somebody counts as present, the sign-in behind their device, and its connection. */
+/** What nobody is told: until when somebody counts as present, the sign-in behind their device, and their connection. */
 const UNSEEN: ReadonlySet<string> = new Set([
   ...(['heartbeatAt', 'leaseUntil', 'sessionId', 'seat'] satisfies (keyof Columns)[]),
 ]);
@@ -89,7 +89,7 @@ export const isSeen = (set: Partial<ParticipantEntity>, of: ParticipantEntity): 
 
 const leaseOf = ({ heartbeatAt, leaseUntil }: Lease): Lease => ({ heartbeatAt, leaseUntil });
 
-/** The page of a device that has just been bound has not joined yet. Where it was in the call on this device before, it goes on. */
+/** The page of a device that has just been bound has not joined yet. If it was in the call on this device before, it goes on. */
 export const boundTo = (participant: Pick<ParticipantEntity, 'deviceId' | 'state'>, deviceId: string): PageState =>
   isPresent(participant) && participant.deviceId === deviceId ? { deviceId } : { deviceId, seat: null };
 

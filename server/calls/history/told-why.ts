@@ -15,13 +15,13 @@ import type { ShownParticipant } from '../rows/shown-calls.js';
 const TOLD: ReadonlySet<FindingCode | null> = new Set(TOLD_CODES);
 const isTold = (code: FindingCode | null): code is ToldCode => TOLD.has(code);
 
-/** What was found may be of the time after somebody was removed. */
+/** Not for people who were removed: what was found may be about the time after that. */
 const mayKnow = (me: ShownParticipant): boolean =>
   me.userId !== null && me.leaveReason !== 'removed' && mayKnowQuality(me);
 
 /**
- * Why a call that is over went wrong, as `me` may read it; `call` is what they see of it. Nothing is told of people whom they do not see
- * or never met in it: it would say something of others, and nothing of their own call.
+ * Why a call that is over went wrong, as `me` may read it; `call` is what they see of it. Nothing is told about people whom they do not see
+ * or never met in the call: it would say something about others, and nothing about their own call.
  */
 export function toldWhy(call: Call, me: ShownParticipant, cause: KeptCause | undefined): CallWhy | null {
   if (!isTerminal(call.status) || cause === undefined || !mayKnow(me)) return null;
@@ -36,7 +36,7 @@ export function toldWhy(call: Call, me: ShownParticipant, cause: KeptCause | und
   return participantIds.every(isKnown) ? { code, participantIds } : null;
 }
 
-/** Somebody who never came in was only expected, by all who were there. */
+/** Somebody who never came in counts as met by everybody: all who were there expected them. */
 function haveMet(one: Participant, other: Participant): boolean {
   if (one.joinedAt === null || other.joinedAt === null) return true;
   return startedBefore(one, other.leftAt) && startedBefore(other, one.leftAt);

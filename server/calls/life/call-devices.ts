@@ -52,7 +52,7 @@ export class CallDevices {
     return place;
   }
 
-  /** The same within a step that brings the actor in. After its commit comes `noteJoined`. */
+  /** The same within a step that brings the actor in. Call `noteJoined` after its commit. */
   async joinIn(hand: CallInHand, actor: Actor, media: MediaState): Promise<ParticipantEntity> {
     const me = this.mayBeIn(hand.call, actor);
     const video = media.video && !this.tooManyForVideo(hand.call);
@@ -61,7 +61,10 @@ export class CallDevices {
     return me;
   }
 
-  /** The same page on a new socket. Nothing changes, except that the server hears from it again, and from the socket before no more. */
+  /**
+   * The same page on a new socket. Nothing changes, except that the server hears from it again, and from then on no longer listens to the
+   * socket before.
+   */
   async resume(actor: Actor, callId: number): Promise<Place> {
     const { call } = await this.place(actor, callId);
     const me = this.mayBeIn(call, actor);
@@ -71,7 +74,7 @@ export class CallDevices {
     await this.takeSeat(actor, { callId, wasHere });
     const detail = { deviceId: actor.deviceId };
     if (wasHere) await this.journal.noteAside({ callId, participantId: me.id, kind: 'resumed', detail });
-    // Where the page has resumed over two connections, the one whose seat was committed last has it.
+    // If the page has resumed over two connections, the one whose seat was committed last has it.
     return this.present(actor, callId);
   }
 
@@ -97,9 +100,9 @@ export class CallDevices {
   }
 
   /**
-   * In a transaction, because a request that was given up must not take the seat from a later one. One that changes nothing is rolled back,
+   * In a transaction, because a request that was given up must not take the seat from a later one. If nothing changes it is rolled back,
    * since a request that has committed something goes on to its end.
-   * @returns false where the server has not heard of the page for a while
+   * @returns false if the server has not heard of the page for a while
    */
   private async takeSteadily(actor: Actor, callId: number): Promise<boolean> {
     const state = { ...this.lease(), ...seatOf(actor) };
@@ -209,8 +212,8 @@ export class CallDevices {
   }
 
   /**
-   * As `present`, and for a while after they left or the call ended: a page tells its last observations when it hears of the end.
-   * @throws not-found, invalid-transition
+   * Like `present`, and for a while after they left or the call ended: a page tells its last observations when it hears of the end. @throws
+   * not-found, invalid-transition
    */
   async lately(actor: Actor, callId: number): Promise<Place> {
     const place = await this.place(actor, callId);
@@ -241,7 +244,7 @@ export class CallDevices {
 
 class NotSteady extends Error {}
 
-/** They were in the call on this device a moment ago. */
+/** Whether they were in the call on this device a moment ago. */
 const wasJustHere = (me: ParticipantEntity, actor: Actor): boolean =>
   me.deviceId === actor.deviceId &&
   hasPage(me) &&
@@ -252,7 +255,7 @@ const wasJustHere = (me: ParticipantEntity, actor: Actor): boolean =>
 /** From now on the page acts over this connection. */
 const seatOf = ({ seat }: Actor): Pick<PageState, 'seat'> => (seat === undefined ? {} : { seat });
 
-/** Where the actor is in the call and was not silent. */
+/** Condition: the actor is in the call and was not silent. */
 const whereSteady = (actor: Actor, callId: number) => ({
   ...{ callId, ...whereIs(actor), deviceId: actor.deviceId },
   state: 'joined' as const,

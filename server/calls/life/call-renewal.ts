@@ -42,7 +42,7 @@ export class CallRenewal {
     await this.eachPage((page) => this.renew(page, away));
   }
 
-  /** This process starts beside others, which have kept the leases. Calls that have lost one of them are told. */
+  /** This process starts beside others, which have kept the leases. Calls that have lost a server are told. */
   async noteCame(): Promise<void> {
     const { name } = this.server;
     if (name === null) return;
@@ -57,7 +57,7 @@ export class CallRenewal {
     });
   }
 
-  /** Notes are for support: where they fail, no start ends, and the leases of further calls are renewed all the same. */
+  /** Notes are for support: if they fail, the start goes on, and the leases of further calls are renewed all the same. */
   private async aside(note: () => Promise<void>): Promise<void> {
     try {
       await note();
@@ -84,7 +84,7 @@ export class CallRenewal {
     await this.aside(() => this.note(page, away));
   }
 
-  /** Where there are several servers, the absence of one is noted only in the calls that had a page on it. */
+  /** If there are several servers, the absence of one is noted only in the calls that had a page on it. */
   private async note(page: Live[], away: Away): Promise<void> {
     const { name } = this.server;
     const all = page.map(({ id }) => id);

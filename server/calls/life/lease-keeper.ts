@@ -6,7 +6,7 @@ import { type Actor, isSeatOf } from '../actor.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallSlots } from './call-slots.js';
 
-/** A thousand people in calls send two hundred heartbeats a second; this long they wait for each other. */
+/** A thousand people in calls send two hundred heartbeats a second; each waits this long for others. */
 const GATHER_MS = 50;
 
 /** Somebody on one device in one call, and the connection over which their page acts. */
@@ -14,7 +14,7 @@ type LeaseSeat = Pick<Actor, 'userId' | 'guestId' | 'deviceId' | 'seat'> & { cal
 type Joined = Pick<ParticipantEntity, 'callId' | 'userId' | 'guestId' | 'deviceId' | 'seat'>;
 
 type Kind = 'userId' | 'guestId';
-/** By its own index each row is found without a look at others, which would be locked for it. */
+/** By its own index each row is found without a look at others, which would be locked by it. */
 const INDEXES: Record<Kind, string> = { userId: 'ux_participants_user', guestId: 'ux_participants_guest' };
 
 /** The rule of `isSeatOf`. */
@@ -61,7 +61,7 @@ export class LeaseKeeper implements OnModuleDestroy {
     return seats.map(isRenewed);
   }
 
-  /** @returns those of them who are joined; whoever has joined since the update has a new lease by that */
+  /** @returns those who are joined; anybody who has joined since the update has a new lease from that */
   private async renewSome(kind: Kind, seats: LeaseSeat[], at: { now: Date; until: Date }): Promise<Joined[]> {
     const { manager, rowLocks } = this.transactions;
     const index = rowLocks.update === '' ? '' : ` FORCE INDEX (${INDEXES[kind]})`;

@@ -8,9 +8,9 @@ import {
 } from '../../../contracts/index.js';
 import { DomainEvents } from '../../http/domain-events.js';
 
-/** A page measures every 5 s; what is older says nothing about now. */
+/** A page measures every 5 s; an older sample says nothing about now. */
 const FRESH_MS = 15_000;
-/** More calls than run at once. If there were more, the oldest would be shown without their links. */
+/** More than the number of calls that run at once. If there were more, the oldest would be shown without their links. */
 const CALLS_MAX = 5_000;
 
 interface Sample {

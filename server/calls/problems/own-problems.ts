@@ -10,7 +10,7 @@ import { CallEvents } from '../tell/call-events.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { ProblemReportEntity } from './problem-report.entity.js';
 
-/** More than anybody needs who looks through their calls of a week. */
+/** More than anybody needs to look through their calls of a week. */
 const REPORTS: Limit = { name: 'problem report', points: 20, seconds: 600 };
 
 export interface Report {
@@ -47,8 +47,8 @@ export class OwnProblems {
   ) {}
 
   /**
-   * One report for each person and call. Its author may change it until support has taken it up; a repeat changes nothing.
-   * @throws not-found when they were not in the call; conflict when support is at it; rate-limited
+   * One report for each person and call. Its author may change it until support has taken it up; a repeat changes nothing. @throws
+   * not-found when they were not in the call; conflict when support is working on it; rate-limited
    */
   async report(who: Who, report: Report): Promise<OwnProblem> {
     const { me } = placeOf(await this.calls.findWithPeople(report.callId), who);

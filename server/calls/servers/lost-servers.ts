@@ -19,14 +19,14 @@ const PAGES =
   'SELECT p.callId, p.id AS participantId FROM call_participants p JOIN connections c ON c.deviceId = p.deviceId ' +
   'AND c.userId <=> p.userId AND c.guestId <=> p.guestId WHERE c.processId = ? AND p.state IN (?)';
 
-/** Where a server went away longer ago, one that comes is none of the call's business. */
+/** A server that starts is noted only in calls that lost one within this time. */
 const RECENT_MS = 5 * 60_000;
 
-/** Notes in the calls concerned that a process, of several, is not heard any more: it died, or stands still. */
+/** Notes in the calls concerned that one of several processes is no longer heard: it died, or stands still. */
 @Injectable()
 export class LostServers implements OnModuleInit {
   private readonly log = new Logger('LostServers');
-  /** The processes that were silent at the last look, since when they were at every look, and whether that is noted. */
+  /** The silent processes: since when each has been silent at every look, and whether that is noted. */
   private silent = new Map<number, { since: number; isTold: boolean }>();
 
   constructor(
@@ -40,9 +40,9 @@ export class LostServers implements OnModuleInit {
   }
 
   /**
-   * Notes those that are silent for longer than a beat while this process is heard. A database that stands still makes all of them silent,
-   * and says it of the others as soon as it goes on.
-   * @param atOnce for a process that starts, and has no looks before
+   * Notes the processes that are silent for longer than a beat while this process is heard. When a database stands still, all of them are
+   * silent, and each would say so of the others as soon as it goes on.
+   * @param atOnce for a process that starts, which has not looked before
    */
   async look({ atOnce = false } = {}): Promise<void> {
     const silent = await this.processes.silent();
@@ -69,7 +69,7 @@ export class LostServers implements OnModuleInit {
     if (isSo) this.log.warn(`the server ${one.host} (process ${one.pid}) is not heard any more`);
   }
 
-  /** Those of these calls that have lost a server not long ago, or were asked to leave one. */
+  /** Those of these calls that have lost a server recently, or were asked to leave one. */
   async calls(among: number[]): Promise<number[]> {
     const rows = await this.transactions.manager.find(CallEventEntity, {
       select: { callId: true },
@@ -82,7 +82,7 @@ export class LostServers implements OnModuleInit {
     return [...new Set(rows.map(({ callId }) => callId))];
   }
 
-  /** Everybody who is left notices it; the lock on the process's row lets one after the other look at what was noted. */
+  /** All remaining processes notice it; the lock on the row of the lost process lets them look one after the other at what was noted. */
   private async note(manager: EntityManager, { id, host, silentMs }: Silent): Promise<void> {
     const pages = await manager.query<Page[]>(PAGES, [id, PRESENT_STATES]);
     if (pages.length === 0) return;
@@ -118,7 +118,10 @@ function isLost(events: CallEventEntity[], page: Page, gone: { id: number; heard
   return !isNoted && !hadGoneOn(own, gone);
 }
 
-/** Then its connection to this server was only half open. Times are by the clocks of hosts, so a beat more or less says nothing. */
+/**
+ * Whether the page had gone on elsewhere: its connection to this server was only half open. Times are by the clocks of hosts, so a
+ * difference of a beat says nothing.
+ */
 function hadGoneOn(events: CallEventEntity[], { id, heardAt }: { id: number; heardAt: number }): boolean {
   const last = events
     .filter(({ kind }) => kind === 'on-server')

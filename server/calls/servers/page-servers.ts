@@ -6,7 +6,7 @@ import { CallJournal } from '../hand/call-journal.js';
 import { CallEventEntity } from '../rows/call-event.entity.js';
 import { ThisServer } from './this-server.js';
 
-/** A page that has just left a process is still its concern for this long. */
+/** A page that has just left a process still belongs to it for this long. */
 const LATELY_MS = 20_000;
 
 type OnServer = CallEventDetails['on-server'];
@@ -15,7 +15,7 @@ interface At {
   participantId: number;
 }
 
-/** Notes on which of several processes the page of each participant is. */
+/** Notes which of several processes the page of each participant is on. */
 @Injectable()
 export class PageServers {
   private readonly log = new Logger('PageServers');

@@ -5,7 +5,7 @@ import { Processes } from '../../cluster/processes.js';
 import { Wake } from '../../cluster/wake.js';
 import { shortHost } from './short-host.js';
 
-/** How this process is called in the log of a call, where several serve the same people. */
+/** The name of this process in the log of a call, if several serve the same people. */
 @Injectable()
 export class ThisServer {
   private readonly host = shortHost(hostname());
@@ -18,7 +18,7 @@ export class ThisServer {
     this.processes.onEntered(() => void this.numbers.add(this.processes.own));
   }
 
-  /** Null for a server that is alone: then nobody has to tell it from others. */
+  /** Null for a server that is alone: nobody has to tell it from others. */
   get name(): ServerName | null {
     return this.wake.isShared ? { host: this.host, number: this.processes.own } : null;
   }

@@ -23,7 +23,7 @@ export interface CallEventMap {
   /** The call itself, or who is in it, has changed: the call with its participants, as committed. */
   changed: [{ call: CallEntity; cause: CallChangeCause; participantId?: number }];
   participant: [{ call: CallEntity; participant: ParticipantEntity; change: ParticipantChange }];
-  /** What became of somebody who asked to come in. */
+  /** What the host decided about somebody who asked to come in. */
   admission: [{ call: CallEntity; participant: ParticipantEntity; status: Admission }];
   removed: [{ participant: ParticipantEntity }];
   /** The participant as it was on the device that no longer has the call. */
@@ -33,7 +33,7 @@ export interface CallEventMap {
   chat: [{ message: MessageEntity }];
   /** The user has read the chat of the call up to this message. */
   read: [{ userId: number; callId: number; upTo: number }];
-  /** What this person reported of the call has changed, or what support made of it, or they have read that. */
+  /** What this person reported about the call has changed, or what support made of it, or they have read that. */
   problem: [{ who: Who; callId: number }];
   /** The number of the user's unseen missed calls has changed. */
   missed: [{ userId: number }];

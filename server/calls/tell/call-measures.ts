@@ -6,7 +6,7 @@ import { Kept } from '../../time/kept.js';
 import { CallEntity } from '../rows/call.entity.js';
 import { CallEvents } from './call-events.js';
 
-/** Everybody may read the metrics where no token is set. */
+/** Everybody may read the metrics if no token is set. */
 const KEPT_MS = 2_000;
 
 /** Counts calls for monitoring. */
@@ -21,9 +21,9 @@ export class CallMeasures implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    // The process where it ends counts it.
+    // The process on which it ends counts it.
     this.events.listenHere('changed', ({ call: { kind, status, endReason: reason }, cause }) => {
-      // A call ends once, and that is told once; what is told of it afterwards has another cause.
+      // A call ends once, and that is told once; later announcements about it have another cause.
       if (cause === 'over' && isTerminal(status) && reason !== null) this.measures.callEnded({ kind, reason });
     });
     const live = { name: 'parley_calls_live', help: 'Calls that ring or run, by state', label: 'state' };

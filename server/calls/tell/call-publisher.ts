@@ -3,7 +3,7 @@ import type { CallEntity } from '../rows/call.entity.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { CallEvents, type News, OF_ONE_ALONE } from './call-events.js';
 
-/** What a step has come to: the call as committed, what is to be told of it, and the version that the step found. */
+/** The result of a step: the call as committed, what is to be told about it, and the version that the step found. */
 export interface Committed {
   call: CallEntity;
   news: News[];
@@ -22,13 +22,13 @@ export class CallPublisher {
     this.published = listener;
   }
 
-  /** After the commit. */
+  /** Call it after the commit. */
   publish(step: Committed): void {
     this.tell(step.call, step.news, 'publish');
     this.published(step);
   }
 
-  /** What other processes have committed. */
+  /** Announces what other processes have committed. */
   echo(call: CallEntity, news: News[]): void {
     this.tell(call, news, 'echo');
   }

@@ -5,6 +5,6 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 export class CallDayEntity {
   /** Days since 1970. */
   @PrimaryColumn({ type: 'integer' }) day: number;
-  /** `call_day_counts` says what there is of this day; false when something has changed since. */
+  /** Whether `call_day_counts` has the numbers of this day; false when something has changed since. */
   @Column({ type: 'boolean', default: false }) isCounted: boolean;
 }

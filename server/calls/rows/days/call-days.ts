@@ -8,8 +8,8 @@ export const DAY_MS = 86_400_000;
 const dayOf = (at: Date): number => Math.floor(at.getTime() / DAY_MS);
 
 /**
- * What is counted of calls that began at these times changes in this transaction, so their days have to be counted again. Call it before
- * anything else: the rows of the days stay locked until the commit, and whoever counts a day waits for them (`audit/overview`).
+ * Marks the days of calls that began at these times, because this transaction changes something that is counted. Call it before anything
+ * else: the rows of the days stay locked until the commit, and counting a day waits for them (`audit/overview`).
  */
 export async function recountDaysOf(manager: EntityManager, times: readonly Date[]): Promise<void> {
   const days = [...new Set(times.map(dayOf))].sort((a, b) => a - b);
@@ -21,7 +21,7 @@ export async function recountDaysOf(manager: EntityManager, times: readonly Date
   );
 }
 
-/** With all that belongs to them, which the database deletes. */
+/** Deletes the calls with everything that belongs to them, which the database does. */
 export async function deleteCalls(manager: EntityManager, ids: number[]): Promise<void> {
   const calls = await manager.find(CallEntity, { where: { id: In(ids) }, select: { id: true, initiatedAt: true } });
   await recountDaysOf(

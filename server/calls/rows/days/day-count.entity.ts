@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Facet } from '../../../../contracts/index.js';
 
-/** How many calls that began on a day have a value: an outcome, or a facet of calls with trouble; `calls`: all there are. */
+/** How many calls that began on a day have a value: an outcome, or a facet of calls with trouble. `calls`: all calls of the day. */
 @Entity('call_day_counts')
 export class DayCountEntity {
   /** Days since 1970, in UTC. */
