@@ -19,17 +19,17 @@ const SETTLED_MS = 5_000;
 const LATE_MS = 35_000;
 /** A process that was not the one to judge looks later than that one, which then leaves nothing to do. */
 const OVERDUE_MS = LATE_MS + SETTLED_MS;
-/** The walk leaves calls to the others that ended so lately: their pages may still report, and somebody counts them. */
+/** The walk leaves out calls that ended this lately: their pages may still report, and the other looks judge and count them. */
 const LATELY_MS = 60_000;
 /** Rounds overlap by this, since several processes end calls, and their clocks differ. */
 const OVERLAP_MS = 60_000;
 const AT_ONCE = 50;
-/** So many calls of a round may stay without a row; the next round goes on. */
+/** At most this many calls of a round may stay without a row; the next round goes on. */
 const WITHOUT_MAX = 500;
 /** How often the newest calls are looked through for those that nobody has judged, and how many they are. */
 const NEWEST_EVERY_MS = 30_000;
 const NEWEST = 500;
-/** Older calls may take this much of a round, so that support's past costs nobody's present. */
+/** Older calls may take this much of a round, so that judging them does not slow down people at work. */
 const OLD_MS = 400;
 const OLD_IDS = 200;
 
@@ -40,11 +40,12 @@ interface OldCall {
 }
 
 /**
- * Judges every call once, some seconds after its end, and once more if a page that was away then has told something by the time it no longer may. Nothing is claimed: whoever judges a call twice writes the same row twice. When a call
- * ended is no help in finding it: somebody who was lost has left at the last heartbeat, minutes ago after an outage, and clocks are set. So the
- * process that ends a call remembers it, and one process looks through the newest calls again and again, by id. A process that was killed goes
- * on where rows are missing: it walks once through all calls, from the newest to the oldest, and judges those that have no row of today's rules,
- * among them the calls from before there were any.
+ * Judges every call once, some seconds after its end, and once more if a page that was away at that moment reports something while it still
+ * may. No process reserves a call: if two judge it, both write the same row. The time at which a call ended does not help to find it: somebody
+ * who was lost has left at their last heartbeat, which after an outage is minutes ago, and clocks are corrected. So the process that ends a
+ * call remembers it, and one process looks through the newest calls again and again, by id. After a process was killed, rows are missing: the
+ * next one walks once through all calls, from the newest to the oldest, and judges those that have no row of today's rules, among them the
+ * calls from before there were any rules.
  */
 @Injectable()
 export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {

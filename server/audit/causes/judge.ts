@@ -79,7 +79,7 @@ export class Judge {
   }
 
   private async judged(call: CallEntity): Promise<Judged> {
-    // What comes while the log is read has come since.
+    // Taken before the log is read, so whatever arrives meanwhile counts as later.
     const judgedAt = new Date();
     const { file, findings } = await this.diagnosis.of(call, new Breath());
     const row = {

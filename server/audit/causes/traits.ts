@@ -72,6 +72,6 @@ function waysOf({ call, samples }: CaseFile): string[] {
 
 const waysIn = ({ pair }: CaseSample): string[] => (pair === null ? [] : [wayOf(pair)]);
 
-/** Where nobody was to have one, nothing is unknown. */
+/** In a call that was not accepted nobody needed one, so it is not "unknown". */
 const orUnknown = ({ acceptedAt }: CaseFile['call'], values: string[]): string[] =>
   values.length === 0 && acceptedAt !== null ? [UNKNOWN_VALUE] : values;

@@ -111,7 +111,7 @@ export class CallOverview {
 
 const callsOf = ({ now, before }: Both<Tally>): All => ({ now: now.calls, before: before.calls });
 
-/** The values that most calls have, and of as many the same ones each time. */
+/** The most frequent values; ties are ordered by value, so the choice is always the same. */
 const mostOf = (counts: Counts): [string, number][] =>
   [...counts]
     .sort(([value, count], [other, others]) => others - count || (value < other ? -1 : 1))

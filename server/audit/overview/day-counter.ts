@@ -16,21 +16,21 @@ const ROUND_MS = 10_000;
 const OVER_MS = 3_600_000;
 /** The overview of 30 days compares them with the 30 days before; days in zones reach a little further. */
 const KEPT_DAYS = 62;
-/** Support's past may not cost anybody's present. */
+/** Counting old days must not slow down people at work, so one round counts only this many. */
 const AT_ONCE = 8;
 
 /**
- * Counts the calls of each day that is over, for the overview. Whoever changes something of a day marks it (`recountDaysOf`), and it is counted
+ * Counts the calls of each day that is over, for the overview. Code that changes something of a day marks it (`recountDaysOf`), and it is counted
  * again; until then it is counted whenever somebody asks. The row of the day is locked while it is counted, so nobody changes anything
- * meanwhile, and whoever counts a day twice keeps the same numbers.
+ * meanwhile, and counting a day twice keeps the same numbers.
  */
 @Injectable()
 export class DayCounter implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly log = new Logger('DayCounter');
   private readonly rounds = new Rounds(ROUND_MS, () => this.round());
-  /** Days without a call: to count them whenever somebody asks costs nothing. */
+  /** Days without a call: counting them whenever somebody asks costs nothing. */
   private readonly empty = new Set<number>();
-  /** A server of another build was there since this one marked all days. */
+  /** A server of another build has been there since this one last marked all days. */
   private wasMixed = false;
 
   constructor(
@@ -52,7 +52,7 @@ export class DayCounter implements OnApplicationBootstrap, OnModuleDestroy {
   async round(): Promise<void> {
     this.wasMixed ||= this.processes.isMixed;
     try {
-      // Each that has seen one does it: whichever counts may have come after that.
+      // Every process that saw another build does this, because the one that counts may have started later.
       if (this.wasMixed && !this.processes.isMixed) await this.recountAll();
       if (!this.runner.isMine) return;
       await this.count(Date.now(), AT_ONCE);

@@ -7,7 +7,7 @@ interface Parts {
   rest: Span[];
 }
 
-/** The whole days (since 1970, in UTC) in a span: from the first up to, and without, the second. */
+/** The whole days (since 1970, in UTC) in a span: `first` is included, `end` is not. */
 export const wholeDaysIn = ({ from, to }: Span): { first: number; end: number } => ({
   first: Math.ceil(from.getTime() / DAY_MS),
   end: Math.floor(to.getTime() / DAY_MS),

@@ -6,10 +6,10 @@ export interface Span {
   to: Date;
 }
 
-/** How many days before lies what today, or so many days, are compared with: a Monday with a Monday. */
+/** How many days earlier the span for comparison lies: a week for 1 and 7 days, so that a Monday is compared with a Monday; 30 for 30. */
 const EARLIER: Readonly<Record<OverviewDays, number>> = { 1: 7, 7: 7, 30: 30 };
 
-/** So many days up to now, by the calendar of a zone, and the same hours on earlier days. */
+/** The span of `days` days up to now, by the calendar of a zone, and the same hours on earlier days. */
 export function spansOf(days: OverviewDays, zone: string, now: number): { now: Span; before: Span } {
   const from = startOfDay(zone, now, days - 1);
   const earlier = (at: number) => new Date(daysBefore(zone, at, EARLIER[days]));
