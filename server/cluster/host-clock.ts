@@ -20,16 +20,16 @@ export class HostClock {
   }
 
   /**
-   * By how much leases that are given by this clock have to be put back, since others judge by theirs: by nothing where it is right. Of a
-   * clock that has just jumped nobody knows yet which of the two times is right; until it is measured, the later one counts, so that nobody
-   * is lost for it.
+   * How far leases set by this clock must be moved back, because others judge them by their own clocks; 0 if it is right. When a clock has
+   * just jumped, nobody knows yet which of the two times is right; until it is measured the later one counts, so that nobody is lost because
+   * of it.
    */
   get leasesAheadMs(): number {
     const jumpMs = Date.now() - this.foundAt.wall - (performance.now() - this.foundAt.steady);
     return (this.isRight ? 0 : this.differenceMs) + (jumpMs < -CLOCK_MOST_MS ? jumpMs : 0);
   }
 
-  /** What an operator has to read where the clock is wrong. */
+  /** What an operator reads if the clock is wrong. */
   get line(): string {
     const { differenceMs } = this.found;
     const where = differenceMs > 0 ? 'ahead of' : 'behind';
@@ -39,7 +39,7 @@ export class HostClock {
     );
   }
 
-  /** @returns false if the answer came too late to know; then what was known before stands */
+  /** @returns false if the answer came too late to be of use; then what was known before stays */
   async measure(): Promise<boolean> {
     const [before, began] = [Date.now(), performance.now()];
     const there = await this.there();

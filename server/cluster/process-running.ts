@@ -1,4 +1,4 @@
-/** Whether a process of this host runs, and is not this one. A server that is started again may get the number of the one before. */
+/** Whether another process with this id runs on this host. A server that is started again may get the process id of the one before. */
 export function isRunning(pid: number): boolean {
   if (pid === process.pid) return false;
   try {

@@ -11,7 +11,7 @@ export class ProcessEntity {
   @Column({ type: 'boolean', default: false }) shared: boolean;
   /** It has renewed the leases since it came, and keeps them. */
   @Column({ type: 'boolean', default: false }) serving: boolean;
-  /** How often its connections have changed: others read them again when this has grown. */
+  /** How often its connections have changed: other processes read them again when this has grown. */
   @Column({ type: 'integer', default: 0 }) changes: number;
   @Column({ type: 'datetime', precision: 3 }) startedAt: Date;
   @Column({ type: 'datetime', precision: 3 }) beatAt: Date;

@@ -11,7 +11,7 @@ import { HostClock } from './host-clock.js';
 import { isRunning } from './process-running.js';
 import { isShared } from './shared.js';
 
-/** A process that works with others says more often that it is there: they take its people for gone when it is silent. */
+/** A process that works with others says more often that it is there, because they take its people for gone when it is silent. */
 export const BEAT_MS = { shared: 2_000, alone: 5_000 };
 /** As it stands in the rows. */
 const HOST = hostname().slice(0, 255);
@@ -19,11 +19,11 @@ const HOST = hostname().slice(0, 255);
 const COMING_ATTEMPTS = 3;
 /** After this long without a beat a process is gone, and so are its connections. */
 const SILENT_SECONDS = 8;
-/** A database that takes no changes is asked whether it can be read; it has so long for that. */
+/** How long a database that takes no changes may take to show that it can be read. */
 const READ_MS = 1_000;
-/** One that has missed a beat, and whose number no process of this host has, was killed. */
+/** A process that has missed a beat, and whose process id no longer exists on this host, was killed. */
 const DEAD_MS = 1.5 * BEAT_MS.shared;
-/** A server that comes waits for so long for one of which only the row may be left: it was killed, on another host or in a container. */
+/** How long a starting server waits for a row that a killed server may have left behind, on another host or in a container. */
 const WAIT_MS = { most: (SILENT_SECONDS + 2) * 1_000, step: 250 };
 /** A beat that comes later than this after the one before was held up. */
 const HELD_UP_MS = 2.5 * BEAT_MS.shared;
@@ -48,7 +48,7 @@ export interface Other {
   changes: number;
 }
 
-/** Another process that is not heard any more. */
+/** Another process that is no longer heard. */
 export interface Silent {
   id: number;
   host: string;
@@ -98,7 +98,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     this.rounds.start();
   }
 
-  /** A database that stands still for a moment ends no start. */
+  /** A start does not fail because the database hangs for a moment. */
   private async comeIn(attempt = 1): Promise<void> {
     try {
       await this.waitForOthers();
@@ -130,7 +130,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     return this.current;
   }
 
-  /** Whether another process has looked after the calls until now: one that only starts, too, has not. */
+  /** Whether another process has looked after the calls until now. One that is only starting has not. */
   get hasCompany(): boolean {
     return this.isShared && this.current.some((one) => one.shared && one.serving && isThere(one));
   }
@@ -140,7 +140,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     return this.isShared ? 1 + this.current.filter(({ shared }) => shared).length : 1;
   }
 
-  /** Whether one of another build serves, too, as during an upgrade. */
+  /** Whether a process of another build serves, too, as during an upgrade. */
   get isMixed(): boolean {
     return this.current.some(({ version }) => version !== ownBuild());
   }
@@ -190,21 +190,21 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     return this.current;
   }
 
-  /** Those that work with this one, have not left in order, and are not heard any more. */
+  /** The processes that work with this one, have not left in order, and are no longer heard. */
   async silent(): Promise<Silent[]> {
     const rows = await this.query<Silent[]>(`${SILENCE} WHERE id <> ? AND shared = 1`, [this.id]);
     return rows.map(ofNumbers).filter(isSilent);
   }
 
-  /** Whether one of them still is, once its beat, if one is on its way, has come. Its row stays locked. */
+  /** Whether this process is still silent. If its beat is on its way, waits for that. The row stays locked. */
   async isStillSilent(manager: EntityManager, id: number): Promise<boolean> {
     const rows = await manager.query<Silent[]>(`${SILENCE} WHERE id = ? FOR UPDATE`, [id]);
     return rows.map(ofNumbers).some(isSilent);
   }
 
   /**
-   * Whether this process has said in time that it is there for as long as makes another one silent. If not, the database may have stood
-   * still for all of them.
+   * Whether the beats of this process have come in time for as long as makes another one silent. If not, the database may have stood still
+   * for all of them.
    */
   get isSteady(): boolean {
     const now = performance.now();
@@ -283,7 +283,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  /** When two come at the same moment, the first one stays. */
+  /** When two processes come at the same moment, the first one stays. */
   private async giveWay(): Promise<void> {
     const { apart } = this;
     if (apart === undefined || apart.id > this.id) return;
@@ -291,7 +291,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
     throw new DatabaseRefused(apartLine(apart));
   }
 
-  /** One that was taken for gone, because it was paused, may be back. */
+  /** A process that was taken for gone because it was paused may be back. */
   private warn(): void {
     const { apart } = this;
     if (apart && !this.warned) this.log.warn(apartLine(apart));
@@ -307,7 +307,7 @@ export class Processes implements OnModuleInit, OnModuleDestroy {
   }
 }
 
-/** One that was killed and started again on this host has left its row behind. */
+/** A process that was killed and started again on this host has left its row behind. */
 const isThere = ({ host, pid }: Pick<Other, 'host' | 'pid'>): boolean => host !== HOST || isRunning(pid);
 
 const ofNumbers = (row: Silent): Silent => ({ ...row, silentMs: Number(row.silentMs) });

@@ -5,11 +5,11 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { isShared, nameInRedis } from './shared.js';
 import { Wake } from './wake.js';
 
-/** Whoever counts in Redis waits for at most this long. Redis answers within a few ms. */
+/** Nobody waits longer than this for a count. Redis answers within a few ms. */
 const PATIENCE_MS = 100;
 /** A timer that comes later than this shows that this process did not run. */
 const STOOD_STILL_MS = 30;
-/** A process that keeps standing still gives up after this long all the same. */
+/** A process that keeps standing still gives up after this time all the same. */
 const LONGEST_MS = 1_000;
 /** After an answer that did not come in time, nobody asks for this long. */
 const PAUSE_MS = 1_000;
@@ -82,7 +82,7 @@ export class RedisCounts {
     }
   }
 
-  /** Refuses once Redis has had its time, and this process has run meanwhile: otherwise the answer may lie here unread. */
+  /** Gives up when Redis has had its time while this process was running: otherwise the answer may lie here unread. */
   private lateness(): { late: Promise<never>; stop: () => void } {
     const { promise: late, reject } = Promise.withResolvers<never>();
     const began = performance.now();
@@ -92,7 +92,7 @@ export class RedisCounts {
       timer = setTimeout(() => {
         const now = performance.now();
         const stoodStill = now - since > PATIENCE_MS + STOOD_STILL_MS && now - began < LONGEST_MS;
-        // What has come meanwhile is read before the immediate.
+        // What has arrived meanwhile is read before the immediate.
         setImmediate(() => {
           if (timer === null) return;
           if (stoodStill) return wait();

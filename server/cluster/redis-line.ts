@@ -13,8 +13,8 @@ const DEAD_MS = 5_000;
 const AGAIN_MS = [100, 2_000] as const;
 
 /**
- * A channel of Redis. A server that accepts connections and does nothing (stopped, or cut off) looks well from outside, so the line
- * listens to itself. What is said while Redis is away gets lost, and nobody waits for it: who has missed something looks at the rows.
+ * A channel of Redis. A server that accepts connections but does nothing (stopped, or cut off) looks well from outside, so the line listens
+ * to itself. What is said while Redis is away gets lost, and nobody waits for it: a process that has missed something looks at the rows.
  */
 export class RedisLine {
   private readonly log = new Logger('Redis');
@@ -31,18 +31,18 @@ export class RedisLine {
     private readonly channel: string,
   ) {}
 
-  /** Whether what is said is heard: the line hears itself through Redis. */
+  /** Whether others hear what is said: the line hears itself through Redis. */
   get isUp(): boolean {
     return performance.now() - this.heardAt < UP_MS;
   }
 
-  /** Whoever asks it must not wait for long: Redis may have stopped since the line last heard itself. Null while Redis is away. */
+  /** Do not wait long for it: Redis may have stopped since the line last heard itself. Null while Redis is away. */
   get client(): RedisClient | null {
     const [speaker] = this.clients;
     return this.isUp && speaker?.isReady ? speaker : null;
   }
 
-  /** Since it heard itself; where it never did, since the process began. */
+  /** The time since it heard itself, or, if it never did, since the process began. */
   get silentSeconds(): number {
     return (performance.now() - Math.max(this.heardAt, 0)) / 1_000;
   }
@@ -101,7 +101,7 @@ export class RedisLine {
   }
 
   private async newClient(): Promise<RedisClient> {
-    // Loaded only where it is used.
+    // Loaded only when it is needed.
     const { createClient } = await import('@redis/client');
     const [least, most] = AGAIN_MS;
     const client = createClient({

@@ -18,8 +18,8 @@ const BEGIN = 'INSERT IGNORE INTO runners (work, processId, leaseUntil) VALUES (
 const LEAVE = 'UPDATE runners SET leaseUntil = UTC_TIMESTAMP(3) WHERE work = ? AND processId = ?';
 
 /**
- * Which of several processes does what one can do for all: it has a lease, a row in the time of the database, and renews it. What it
- * does must do no harm if two do it at once, since a process may be paused in the middle. A process alone does everything, and has no row.
+ * Which of several processes does the work that one can do for all: it has a lease, a row in the time of the database, and renews it. Such
+ * work must do no harm if two do it at once, since a process may be paused in the middle. A process alone does everything, and has no row.
  */
 @Injectable()
 export class Runner implements OnApplicationBootstrap, OnModuleDestroy {
@@ -60,7 +60,10 @@ export class Runner implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Counts from before the question: the lease begins later, by a clock that nobody sets. A process with a wrong clock judges nobody, so it leaves the work to others. */
+  /**
+   * The lease is timed from before the statement, by a monotonic clock, so it ends here before it ends in the database. A process with a wrong
+   * clock judges nobody, so it leaves the work to others.
+   */
   private async renew(): Promise<void> {
     const began = performance.now();
     if (!this.processes.isClockRight) return;

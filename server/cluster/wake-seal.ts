@@ -6,7 +6,7 @@ export interface Message {
   said: Said[];
 }
 
-/** Marks what goes through Redis as said by a process of this installation. What others write there is ignored. */
+/** Marks what goes through Redis as said by a process of this installation. Whatever else is written there is ignored. */
 export class WakeSeal {
   private readonly key: Buffer;
 
@@ -19,7 +19,7 @@ export class WakeSeal {
     return `${this.markOf(text).toString('base64url')} ${text}`;
   }
 
-  /** @returns null for what no process of this installation has said */
+  /** @returns null if no process of this installation has said it */
   open(sealed: string): Message | null {
     const at = sealed.indexOf(' ');
     const text = sealed.slice(at + 1);

@@ -12,8 +12,8 @@ import type { WakeMap } from './wakes.js';
 const LOOK_MS = { up: 2_000, down: 250 };
 
 /**
- * Wakes the other processes that serve the same database. What is said may get lost, so it says no more than "look": the rows decide,
- * and who was not woken looks a little later. On its own, a process says nothing and looks at nothing.
+ * Wakes the other processes that serve the same database. A message may get lost, so it says no more than "look": the rows decide, and a
+ * process that was not woken looks a little later. A process alone says nothing and looks at nothing.
  */
 @Injectable()
 export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
@@ -49,12 +49,12 @@ export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
     return this.line?.isUp ?? false;
   }
 
-  /** Redis itself, while it answers; null else, and where there is one process. */
+  /** Redis itself, while it answers; null otherwise, and if there is only one process. */
   get redis(): RedisClient | null {
     return this.line?.client ?? null;
   }
 
-  /** Since this process heard itself through Redis; since its start where it never did. */
+  /** The time since this process heard itself through Redis, or, if it never did, since its start. */
   get heardSeconds(): number {
     return this.line?.silentSeconds ?? 0;
   }
@@ -75,7 +75,7 @@ export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
     this.hearers.set(topic, hear);
   }
 
-  /** Looks at the rows again and again, for whatever nobody has told. */
+  /** Looks at the rows again and again, for changes that nobody has announced. */
   look(work: () => Promise<void>): void {
     const pause = () => (this.isUp ? LOOK_MS.up : LOOK_MS.down);
     this.looks.push(new Rounds(pause, () => this.quietly(work)));

@@ -17,7 +17,7 @@ export interface WakeMap {
   links: [callId: number, from: number, links: LinkReport[]];
   user: [event: 'changed' | 'profile', userId: number];
   favourites: [userId: number];
-  /** What those who spend a lot have spent of their budgets; addresses are hashed. */
+  /** What the biggest spenders have spent of their budgets; addresses are hashed. */
   spent: [of: [budget: string, key: string, cost: number][]];
   lobby: [];
   sessions: [ids: number[], userId: number, reason: SessionEndReason];

@@ -60,7 +60,10 @@ const HOUR_MS = 60 * 60 * 1000;
 /** Among several processes, one that does the work only now and then would miss a moment that comes once in an hour. */
 const LOOK_MS = 5 * 60 * 1000;
 
-/** Deletes old data repeatedly for as long as the server runs; of several processes one does. A failure is logged, and the next run tries again. */
+/**
+ * Deletes old data repeatedly for as long as the server runs; if there are several processes, one of them does it. A failure is logged, and
+ * the next run tries again.
+ */
 @Injectable()
 export abstract class PeriodicSweep implements OnApplicationBootstrap, OnModuleDestroy {
   protected readonly log = new Logger(this.constructor.name);

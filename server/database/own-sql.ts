@@ -27,8 +27,8 @@ export const inInserts = <T>(rows: readonly T[], onServer: boolean): T[][] =>
   onServer ? inStatements(rows, onServer) : rows.map((row) => [row]);
 
 /**
- * The list in pieces, each for one `IN (…)` of a SELECT. On SQLite a piece is filled up with its last value, which changes nothing that is
- * found, so that also there few statements take the whole list.
+ * The list in pieces, each for one `IN (…)` of a SELECT. On SQLite a piece is filled up with its last value, which does not change the
+ * result, so that a few statements serve lists of any length there, too.
  */
 export function inLists<T>(list: readonly T[], onServer: boolean): T[][] {
   if (onServer) return inStatements(list, onServer);

@@ -3,12 +3,12 @@ export class DatabaseRefused extends Error {}
 
 const DENIED = 'The database server refuses the user or the password in DATABASE_URL.';
 
-/** What the database server says for good: trying again would not help. */
+/** Errors of the database server that stay: trying again would not help. */
 const REFUSALS: Readonly<Record<string, (database: string) => string>> = {
   ER_BAD_DB_ERROR: (database) =>
     `There is no database ${database} on the server of DATABASE_URL: create it, then start again.`,
   ER_ACCESS_DENIED_ERROR: () => DENIED,
-  // MariaDB says this of users who do not sign in with a password, for example by the socket.
+  // MariaDB says this about users who do not sign in with a password, for example by the socket.
   ER_ACCESS_DENIED_NO_PASSWORD_ERROR: () => DENIED,
   ER_DBACCESS_DENIED_ERROR: (database) => `The user in DATABASE_URL may not use the database ${database}.`,
 };

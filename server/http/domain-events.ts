@@ -25,7 +25,7 @@ export class DomainEvents<M extends Record<keyof M, unknown[]>> extends EventEmi
     this.on(event as never, listener as never);
   }
 
-  /** Has what this process publishes passed on to the others. */
+  /** Passes on to the other processes what this one publishes. */
   forward<E extends keyof M & string>(event: E, pass: (...payload: M[E]) => unknown): void {
     this.forwards.set(event, pass);
   }
@@ -36,7 +36,7 @@ export class DomainEvents<M extends Record<keyof M, unknown[]>> extends EventEmi
     if (pass !== undefined && !DomainEvents.echoing) this.tell(pass, payload);
   }
 
-  /** Another process has published this, or every process finds it out by itself. */
+  /** For what another process has published, or what every process finds out by itself. */
   echo<E extends keyof M & string>(event: E, ...payload: M[E]): void {
     const before = DomainEvents.echoing;
     DomainEvents.echoing = true;

@@ -24,7 +24,7 @@ interface Place {
   key: string;
   since: number;
   failures: number;
-  /** Failures that other processes have counted here, as of the last attempt. */
+  /** How many failures other processes have counted here, as of the last attempt. */
   elsewhere: number;
   /** The failures of each asker. */
   askers: Map<string, number>;
@@ -38,7 +38,7 @@ export interface Together {
   /** @returns how many there are now */
   add(key: string): Promise<number>;
   takeBack(key: string): void;
-  /** Each process lets its attempts in by itself, so each pauses so many times as long. */
+  /** How many processes there are. Each lets in its attempts by itself, so each makes its pauses that many times as long. */
   processes(): number;
 }
 

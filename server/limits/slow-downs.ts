@@ -5,10 +5,10 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { BoundedLimiter } from '../http/rate-limiter.js';
 import { SlowDown, type SlowRule, type Together } from './slow-down.js';
 
-/** It only counts. The rule that goes by the number is in `SlowDown`. */
+/** The counter only counts. The rule about the number is in `SlowDown`. */
 const NO_END = Number.MAX_SAFE_INTEGER;
 
-/** Makes those that slow down guessing. Several processes count the failures of a place together. */
+/** Makes the `SlowDown`s against guessing. Several processes count the failures of a place together. */
 @Injectable()
 export class SlowDowns {
   constructor(
@@ -17,7 +17,7 @@ export class SlowDowns {
     private readonly processes: Processes,
   ) {}
 
-  /** @param name that of what is guessed, unlike any other limit's */
+  /** @param name names what is guessed, and differs from that of any other limit */
   of(name: string, rule: SlowRule): SlowDown {
     const { rateLimits } = this.settings;
     return new SlowDown(rule, rateLimits, rateLimits && this.counts.isShared ? this.together(name, rule) : null);

@@ -3,19 +3,19 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { RedisCounts } from '../cluster/redis-counts.js';
 import { Wake } from '../cluster/wake.js';
 
-/** News are gathered for this long. */
+/** Changes are gathered for this long. */
 const TOLD_EVERY_MS = 250;
-/** More than this many people and addresses do not spend a lot within that time. */
+/** No more than this many people and addresses spend a lot within that time. */
 const TOLD_MAX = 1_000;
-/** What is left of a budget when the other processes begin to hear of it: those who use little cost nothing. */
+/** What is left of a budget when the other processes begin to hear of it, so that people who use little cost nothing. */
 const LOW = 3 / 4;
 
-/** Takes from a budget what somebody has spent at another process. */
+/** Takes from a budget what somebody has spent on another process. */
 type Lose = (key: string, cost: number) => void;
 
 /**
- * Tells the other processes what those spend who spend a lot, so that a budget refills once and not on each process. Budgets have to answer at
- * once, so they ask nobody: another process learns of it a moment later, or not at all while Redis is away.
+ * Tells the other processes how much the biggest spenders have spent, so that a budget refills once in all and not once on each process. Budgets
+ * have to answer at once, so they ask nobody: another process learns of it a moment later, or not at all while Redis is away.
  */
 @Injectable()
 export class Spending implements OnModuleDestroy {
@@ -36,18 +36,18 @@ export class Spending implements OnModuleDestroy {
     if (this.timer !== null) clearTimeout(this.timer);
   }
 
-  /** @param budget unlike any other's name */
+  /** @param budget a name that no other budget has */
   share(budget: string, lose: Lose): void {
     this.losers.set(budget, lose);
   }
 
-  /** A key that may go through Redis, for what names somebody, such as an address. */
+  /** A key that may go through Redis, made from one that names somebody, such as an address. */
   hidden(key: string): string {
     if (!this.wake.isShared) return key;
     return createHmac('sha256', this.counts.secret).update(key).digest('base64url').slice(0, 22);
   }
 
-  /** @param of what is left, of how much */
+  /** @param of what is left, and of how much */
   took(budget: string, { key, cost, left, of }: { key: string; cost: number; left: number; of: number }): void {
     if (!this.wake.isShared || left >= of * LOW) return;
     const name = `${budget} ${key}`;

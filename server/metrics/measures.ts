@@ -20,8 +20,8 @@ const SECONDS_TO_COMMIT = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5
 const SECONDS_TO_COUNT = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1];
 
 /**
- * What this server counts for monitoring (docs/monitoring.md). Every label has a closed list of values, but for those of
- * `parley_process_info`, and none names a person, a call or an address of one.
+ * What this server counts for monitoring (docs/monitoring.md). Every label has a closed list of values, except those of
+ * `parley_process_info`, and none names a person, a call or somebody's address.
  */
 @Injectable()
 export class Measures {
@@ -119,7 +119,7 @@ export class Measures {
     this.refusedSignals.add(code);
   }
 
-  /** A number that is read when somebody asks for the metrics. If that fails, as while the database is away, there is none. */
+  /** A number that is read when somebody asks for the metrics. If reading fails, as while the database is away, the number is left out. */
   gauge({ name, help, label }: { name: string; help: string; label: string }, read: Reader): void {
     new Gauge({
       ...{ name, help, registers: this.registers, labelNames: [label] },
@@ -133,7 +133,7 @@ export class Measures {
     });
   }
 
-  /** The same without a label; null where there is none. */
+  /** The same without a label; null if there is no such number. */
   number(metric: { name: string; help: string }, read: () => number | null): void {
     new Gauge({
       ...{ ...metric, registers: this.registers },
@@ -145,7 +145,7 @@ export class Measures {
     });
   }
 
-  /** Says in labels, which stay the same for as long as the process is known under them, what the other numbers are of. */
+  /** Says in labels, which stay the same for as long as the process is known under them, which process the other numbers are about. */
   info({ name, help, labels }: { name: string; help: string; labels: string[] }, read: () => Record<string, string>) {
     new Gauge({
       ...{ name, help, registers: this.registers, labelNames: labels },
@@ -156,7 +156,7 @@ export class Measures {
     });
   }
 
-  /** Counts that somebody else keeps: what comes often costs one addition, and labels are made when somebody asks. */
+  /** Counts that are kept elsewhere: counting something frequent costs one addition, and labels are made when somebody asks. */
   counted({ name, help, label }: { name: string; help: string; label: string }, read: () => Reading): void {
     new Counter({
       ...{ name, help, registers: this.registers, labelNames: [label] },

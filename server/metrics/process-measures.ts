@@ -5,7 +5,7 @@ import { Wake } from '../cluster/wake.js';
 import { VERSION } from '../config/version.js';
 import { Measures } from './measures.js';
 
-/** What this process sees of the others, for monitoring. A server that is alone says only which one it is. */
+/** What this process knows of the others, for monitoring. A server that is alone says only which one it is. */
 @Injectable()
 export class ProcessMeasures implements OnModuleInit {
   constructor(

@@ -8,7 +8,7 @@ import type { ShownUser } from '../users/user-view.js';
 
 /** How long people who come and go wait for others, so that one statement is enough for all. */
 const GATHER_MS = 100;
-/** So many rows are locked by one statement. */
+/** One statement locks at most this many rows. */
 const AT_ONCE = 32;
 /** How long to wait when the database refused. */
 const AGAIN_MS = 1_000;

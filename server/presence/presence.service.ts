@@ -76,7 +76,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     if (before > 0 !== calls.size > 0) this.refresh(userId);
   }
 
-  /** The process to which somebody comes stores it. */
+  /** The process to which somebody comes stores their presence. */
   private arrive(userId: number, here: boolean): void {
     clearTimeout(this.leaving.get(userId));
     this.leaving.delete(userId);

@@ -7,7 +7,7 @@ import { Connections, type Device } from './connections.js';
 
 const ON_LIVE = `SELECT 1 FROM connections c JOIN processes p ON p.id = c.processId WHERE p.${ALIVE}`;
 
-/** Whether somebody can be reached now. Decisions ask the rows, where other processes may know; what is shown may be a little old. */
+/** Whether somebody can be reached now. Decisions ask the rows if other processes may know; what is only shown may be a little old. */
 @Injectable()
 export class Reachable {
   constructor(

@@ -4,8 +4,8 @@ interface Result<T> {
 }
 
 /**
- * Results that are kept for some time, each by its key. Several that ask for one at the same moment share it, also while it is made. A failure
- * is not kept. If there are more than `most`, the oldest goes.
+ * Results that are kept for some time, each by its key. Several requests for one at the same moment share it, even while it is being made.
+ * A failure is not kept. If there are more than `most`, the oldest goes.
  */
 export class Kept<T> {
   private readonly results = new Map<string, Result<T>>();
@@ -15,7 +15,7 @@ export class Kept<T> {
     private readonly now = () => performance.now(),
   ) {}
 
-  /** @param forMs how long the result is good enough, once it is there. @throws what making it throws */
+  /** @param forMs how long the result is good enough, counted from when it is there. @throws whatever making it throws */
   get(key: string, { forMs, make }: { forMs: number; make: () => Promise<T> }): Promise<T> {
     const known = this.results.get(key);
     if (known !== undefined && this.now() < known.until) return known.promise;

@@ -27,13 +27,13 @@ export function offsetOf(zone: string, at: number): number {
   return Date.UTC(year!, month! - 1, day, hour, minute, second) - Math.floor(at / 1000) * 1000;
 }
 
-/** The moment at which a day begins in a zone: that of `at`, or so many days before. */
+/** The moment at which a day begins in a zone: the day of `at`, or one that many days before. */
 export function startOfDay(zone: string, at: number, daysBefore = 0): number {
   const local = at + offsetOf(zone, at);
   return momentOf(zone, Math.floor(local / DAY_MS) * DAY_MS - daysBefore * DAY_MS);
 }
 
-/** The same time of day, so many days before. */
+/** The same time of day, that many days before. */
 export function daysBefore(zone: string, at: number, days: number): number {
   return momentOf(zone, at + offsetOf(zone, at) - days * DAY_MS);
 }

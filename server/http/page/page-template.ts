@@ -9,7 +9,7 @@ const VERSION_CHARACTERS = 16;
 
 interface Built {
   html: string;
-  /** Other with every build that differs: the page names its scripts, whose names hold a hash of what they are. */
+  /** Differs between any two builds that differ: the page names its scripts, and their names contain a hash of their contents. */
   version: string;
 }
 

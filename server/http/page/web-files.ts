@@ -22,7 +22,7 @@ interface Refusal extends Error {
   headers?: Record<string, string>;
 }
 
-/** A name below the folder of the web app, and whether what it holds can never change. */
+/** A name below the folder of the web app, and whether its contents can never change. */
 interface WebFile {
   name: string;
   hashed: boolean;
@@ -46,7 +46,7 @@ export function webFiles(folder = WEB_APP): RequestHandler {
     response.sendFile(name, { root, cacheControl: false }, (error?: Refusal) => {
       if (!error || response.headersSent) return;
       takeOff(response, OF_A_FILE);
-      // What comes instead may be a page.
+      // The answer may be a page instead.
       for (const [header, value] of policies) response.setHeader(header, value);
       // 404: a new build has just replaced the file. Other refusals answer conditions that the client has set.
       if (error.status === 404) next();
@@ -68,7 +68,7 @@ function takeOff(response: Response, names: readonly string[]): [string, number 
   });
 }
 
-/** The form of a file that this client likes best, among those that there are. */
+/** The available form of a file that this client likes best. */
 function packed(folder: string, name: string, request: Request) {
   const root = join(folder, '../packed');
   for (const encoding of preferredEncodings(request.headers['accept-encoding'])) {
@@ -79,7 +79,7 @@ function packed(folder: string, name: string, request: Request) {
   return { root: folder, name };
 }
 
-/** What the last build made; read again after the next one. */
+/** The files of the last build; read again after the next one. */
 class BuiltFiles {
   private readonly log = new Logger('WebFiles');
   private read: { at: string; files: ReadonlyMap<string, WebFile> } | null = null;
@@ -91,7 +91,7 @@ class BuiltFiles {
     this.list = join(folder, '../hashed.json');
   }
 
-  /** Requests to the API come by here, too. They must not cost a look at the disk. */
+  /** Requests to the API pass here, too, and must not cost a look at the disk. */
   find(path: string): WebFile | undefined {
     if (path.startsWith('/api/') || extname(path) === '') return undefined;
     return this.files()?.get(path);

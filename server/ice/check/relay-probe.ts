@@ -11,7 +11,7 @@ import { openLine } from '../turn/turn-line.js';
 import type { Endpoint } from '../turn/stun-values.js';
 import { faultOf } from './relay-fault.js';
 
-/** One URL is given up after this, whatever it does. */
+/** After this time one URL is given up, whatever it does. */
 const PROBE_MS = 8_000;
 
 /** Tries to get a relay address from one TURN URL, and gives it back. Never throws. */
@@ -70,7 +70,7 @@ async function use(client: TurnClient, timing: () => number): Promise<Got> {
   const relayed = await client.allocate();
   const took = timing();
   const fault = await weaknessOf(client, relayed);
-  // The server forgets it by itself where this fails.
+  // If this fails, the server forgets the allocation by itself.
   await client.release().catch(() => undefined);
   return { relayed, took, fault };
 }

@@ -45,7 +45,7 @@ export function encodeStun(message: StunMessage, key: Buffer | null = null): Buf
   return append(signed, { type: FINGERPRINT, value: fingerprintOf(signed) });
 }
 
-/** Null for bytes that are no whole STUN message, or whose FINGERPRINT is wrong. What stands behind MESSAGE-INTEGRITY is left out. */
+/** Null for bytes that are no whole STUN message, or whose FINGERPRINT is wrong. Whatever follows MESSAGE-INTEGRITY is left out. */
 export function decodeStun(bytes: Buffer): StunMessage | null {
   const type = stunType(bytes);
   const placed = type === null ? null : placedAttributes(bytes);
@@ -67,7 +67,7 @@ export function isSignedWith(bytes: Buffer, key: Buffer): boolean {
   return timingSafeEqual(found.value, integrityOf(bytes.subarray(0, found.at), key));
 }
 
-/** How many bytes the message takes that begins here; null while too few have arrived to tell. */
+/** How many bytes the message that begins here takes; null while too few have arrived to tell. */
 export function stunLength(bytes: Buffer): number | null {
   return bytes.length < 4 ? null : HEADER_BYTES + bytes.readUInt16BE(2);
 }
@@ -106,7 +106,7 @@ function append(bytes: Buffer, attribute: StunAttribute): Buffer {
   return whole;
 }
 
-/** What both sums are made of: the message up to here, whose length already counts the attribute that holds the sum. */
+/** What both sums are computed over: the message up to here, with a length that already counts the attribute that holds the sum. */
 function withLengthFor(bytes: Buffer, more: number): Buffer {
   const copy = Buffer.from(bytes);
   copy.writeUInt16BE(bytes.length - HEADER_BYTES + more, 2);
@@ -123,7 +123,7 @@ function fingerprintOf(before: Buffer): Buffer {
 }
 
 interface PlacedAttribute extends StunAttribute {
-  /** Where it begins in the message. */
+  /** The position in the message at which it begins. */
   readonly at: number;
 }
 
@@ -141,7 +141,7 @@ function placedAttributes(bytes: Buffer): PlacedAttribute[] | null {
   return found;
 }
 
-/** It is optional, and the last attribute where it is there. */
+/** It is optional, and if it is there, it is the last attribute. */
 function hasGoodFingerprint(bytes: Buffer, placed: readonly PlacedAttribute[]): boolean {
   const last = placed.at(-1);
   if (last?.type !== FINGERPRINT) return true;

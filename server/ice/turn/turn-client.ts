@@ -33,7 +33,7 @@ export class TurnRefusal extends Error {
   }
 }
 
-/** Nothing came back. */
+/** No answer came back. */
 export class NoAnswer extends Error {}
 
 /** When a request over UDP is sent again, and when it is given up (RFC 8489 has the same beginning and more patience). */
@@ -164,7 +164,7 @@ interface Asked {
   readonly key: Buffer | null;
 }
 
-/** Null for what is no answer to this request. A success has to be signed, so that nobody on the way can make one up. */
+/** Null if it is no answer to this request. A success has to be signed, so that nobody on the way can make one up. */
 function answerIn(bytes: Buffer, { method, transactionId, key }: Asked): StunMessage | null {
   const message = decodeStun(bytes);
   if (!message?.transactionId.equals(transactionId) || message.method !== method) return null;

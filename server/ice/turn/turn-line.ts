@@ -11,7 +11,7 @@ export interface TurnLine {
   readonly isLossy: boolean;
   /** What arrived, or the error that ended the line. At most one listener. */
   listen(listener: { message: (bytes: Buffer) => void; end: (error: Error) => void }): void;
-  /** Does nothing where the line is closed. */
+  /** Does nothing if the line is closed. */
   send(bytes: Buffer): void;
   /** The listener is told the end, so that nobody waits for what cannot come. */
   close(): void;
@@ -20,7 +20,7 @@ export interface TurnLine {
 /** A stream that claims to send more than this in one message speaks something else. Answers to requests have some hundred bytes. */
 const MESSAGE_MAX = 4096;
 
-/** Something answered that speaks no STUN. */
+/** Something answered that does not speak STUN. */
 export class NotStun extends Error {}
 
 /** Opens the way. @throws the system's error: name not found, refused, a certificate that does not fit … */
@@ -63,7 +63,7 @@ async function openUdp({
       ended = end;
       socket.removeAllListeners('error').on('error', end).on('message', message);
     },
-    // A socket that is closed throws, and whoever repeats a request would throw it inside a timer.
+    // A closed socket throws, and a request that is repeated would throw it inside a timer.
     send: (bytes) => (closed ? undefined : socket.send(bytes)),
     close: () => {
       if (closed) return;

@@ -19,7 +19,7 @@ export class ConnectionRows implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('ConnectionRows');
   private waiting = new Map<string, Device>();
   private readonly written = new Set<string>();
-  /** After a failure nobody knows whether these have rows: the answer may be lost, and not the work. */
+  /** Devices for which nobody knows, after a failure, whether they have rows: the work may be done although the answer was lost. */
   private readonly unsure = new Set<string>();
   private timer: NodeJS.Timeout | null = null;
   private writing: Promise<void> = Promise.resolve();
@@ -95,7 +95,8 @@ export class ConnectionRows implements OnModuleInit, OnModuleDestroy {
   private async store(manager: EntityManager, { come, gone }: { come: Device[]; gone: Device[] }): Promise<void> {
     const id = this.processes.own;
     const since = timeText(new Date());
-    // First, since a row of a connection would lock that of its process for reading only, and two who go on to write it block each other.
+    // First, since a row of a connection would lock that of its process for reading only, and two transactions that then write it would
+    // block each other.
     await manager.query('UPDATE processes SET changes = changes + 1 WHERE id = ?', [id]);
     for (const piece of this.transactions.inStatements(gone))
       await manager.query(

@@ -32,7 +32,7 @@ export class ConnectionsElsewhere implements OnModuleInit {
     await this.look();
   }
 
-  /** One look at a time; whoever asks meanwhile is answered by the next one. */
+  /** One look at a time; requests that come meanwhile are answered by the next one. */
   private look(): Promise<void> {
     if (this.looking !== null) this.again = true;
     this.looking ??= this.lookUntilQuiet().finally(() => (this.looking = null));

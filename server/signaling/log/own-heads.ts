@@ -1,6 +1,6 @@
 import type { Chains } from './signal-chain.js';
 
-/** If this process writes to more calls than this, the oldest ones are forgotten, and one look at the log more is taken for them. */
+/** If this process writes to more calls than this, the oldest ones are forgotten; each of them then costs one extra look at the log. */
 const MOST = 5_000;
 
 /**
