@@ -17,7 +17,7 @@ const AGAIN_MS = 5_000;
 /** The people whom the server tells about from now on, and how they are. */
 export interface Watched {
   readonly userIds: readonly UserId[];
-  /** Without those of whom there was newer news before the answer came. */
+  /** Without people about whom something newer arrived before the answer. */
   readonly people: readonly PresenceNews[];
 }
 

@@ -17,9 +17,9 @@ const TRIED = 'parley-version-tried';
 const SPREAD = 10;
 const LEAST_SPREAD_MS = 1_000;
 const LOOK_MS = 5_000;
-/** Nobody is in the middle of something who has touched neither key nor pointer for so long. */
+/** Somebody who has touched neither key nor pointer for this long is not in the middle of anything. */
 const QUIET_MS = 5_000;
-/** The notice goes by itself; somebody who comes back to the page after so long is offered it again. */
+/** The notice goes by itself; somebody who comes back to the page after this long is offered it again. */
 const OFFER_AGAIN_MS = 600_000;
 const HANDS = ['keydown', 'pointerdown', 'input'] as const;
 const TEXT = 'textarea, input:not([type=checkbox], [type=radio], [type=button], [type=submit], [type=range])';

@@ -4,7 +4,7 @@ import { FIRST_MEASURES, type Measure } from './measures';
 const SOUND: readonly Measure[] = ['sound-in', 'sound-out', 'loss', 'concealed'];
 const PICTURE: readonly Measure[] = ['picture-in', 'picture-out', 'frames', 'loss'];
 
-/** What shows a cause, where that is not the measures that are shown first otherwise. */
+/** The measures that show a cause, where they differ from those shown by default. */
 const SHOWN_BY: Readonly<Partial<Record<FindingCode, readonly Measure[]>>> = {
   'one-way-sound': SOUND,
   'nothing-received': SOUND,
