@@ -9,7 +9,7 @@ const RATE = { burst: 600, perSecond: 100 };
 const CUT_OFF_AFTER = 2_000;
 const REMEMBERED = 5_000;
 
-/** Among what processes tell each other of. */
+/** The name of this budget in the messages between processes. */
 const NAME = 'pace';
 
 interface Sender {

@@ -3,6 +3,6 @@ const EACH_MS = 1.25;
 const LEAST_MS = 1_000;
 const MOST_MS = 60_000;
 
-/** Over how many ms so many pages should come back after this server was away, so that it keeps up with them. */
+/** Over how many ms this many pages should come back after this server was away, so that it keeps up with them. */
 export const reconnectWithin = (sockets: number): number =>
   Math.round(Math.min(MOST_MS, Math.max(LEAST_MS, sockets * EACH_MS)));

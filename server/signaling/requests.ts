@@ -64,7 +64,7 @@ export class Requests {
   }
 }
 
-/** An exception out of here would end the connection. */
+/** An exception that leaves this function would end the connection. */
 async function begun(work: () => Promise<void>): Promise<void> {
   await work();
 }

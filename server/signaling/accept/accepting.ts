@@ -14,7 +14,7 @@ export interface AcceptWish {
 
 export interface Accepted {
   call: CallEntity;
-  /** Missing where the page has not asked, has its seat already, or has no socket here: it says `call:join` then. */
+  /** Missing if the page has not asked, has its seat already, or has no socket here: then it says `call:join`. */
   joined: Joined | null;
 }
 
@@ -38,7 +38,7 @@ export class Accepting {
 
   private async acceptNow(actor: UserActor, { callId, join }: AcceptWish): Promise<Accepted> {
     const socket = join && this.sockets.ofDevice(actor, join.socketId);
-    // A page that has its seat repeats the request because it has not seen the answer. Nothing may change for that.
+    // A page that has its seat repeats the request because it has not seen the answer. That must change nothing.
     if (!join || !socket || socket.data.seats.has(callId))
       return { call: await this.answering.accept(actor, callId), joined: null };
     const seat = this.seats.placeOf(socket);

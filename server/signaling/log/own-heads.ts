@@ -18,7 +18,7 @@ export class OwnHeads {
     return new Set(same.map(({ id }) => id));
   }
 
-  /** Only what is committed. */
+  /** Call it only with what is committed. */
   remember(chains: Chains): void {
     for (const [id, { head }] of chains.gained()) {
       this.heads.delete(id);

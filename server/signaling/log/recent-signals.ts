@@ -23,7 +23,7 @@ export class RecentSignals {
     return found;
   }
 
-  /** Only what is committed. The oldest are forgotten. */
+  /** Call it only with what is committed. The oldest are forgotten. */
   remember(committed: Ids): void {
     for (const [key, id] of committed) {
       this.ids.delete(key);

@@ -37,7 +37,7 @@ export function chainHash(previous: string | null, row: Sealable): string {
 /** Gives the same text for the same value, since databases with a JSON type reorder the keys. */
 export const canonical = (value: unknown): string => JSON.stringify(ordered(value)) ?? 'null';
 
-/** The same value, with the keys of its objects in order (but for whole numbers, which come first in any object). */
+/** The same value, with the keys of its objects in order (except whole numbers, which come first in any object). */
 function ordered(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) return value.map(ordered);

@@ -2,7 +2,7 @@ import type { ServerName } from '../../../contracts/index.js';
 import type { Entry } from '../../calls/hand/call-journal.js';
 import { processOf, type Seat } from '../sockets.js';
 
-/** Noted in the calls that a page was in when its connection went: it was lost, or the server asked the page to leave. */
+/** What is noted in the calls that a page was in when its connection went: it was lost, or the server asked the page to leave. */
 export function goneFrom(
   left: readonly [callId: number, seat: Seat][],
   how: { deviceId: string; name: ServerName | null; hasMoved: boolean },

@@ -13,7 +13,7 @@ const QUIET_LOOKS = 5;
 /** A page that keeps sending is closed after this time anyway. */
 const QUIET_WITHIN_MS = 500;
 
-/** Why a socket closes under its page. A page that is asked to move says that it goes; a tab that is closed, or has no network, does not. */
+/** Why a socket closes. A page that is asked to move says that it goes; a tab that is closed, or has no network, does not. */
 const BREAKS: ReadonlySet<string | undefined> = new Set(['transport close', 'transport error', 'ping timeout']);
 
 type Answer = (answer: unknown) => void;
@@ -28,7 +28,7 @@ export class SocketMover {
 
   constructor(private readonly sockets: Sockets) {}
 
-  /** Whether a socket that closes for this reason (socket.io's) does so because its page was asked to leave the server. */
+  /** Whether a socket that closes for this reason (socket.io's) closes because its page was asked to leave the server. */
   hasMoved(reason: string | undefined): boolean {
     return this.moving && !BREAKS.has(reason);
   }

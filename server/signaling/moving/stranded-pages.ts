@@ -4,8 +4,8 @@ import { Sockets } from '../sockets.js';
 
 /**
  * A process that has lost the database can do nothing for its pages, not even renew their leases. The others may go on, and would in the
- * end take these pages for lost. So it lets go of them as soon as the others take it for gone: the pages connect again, to whichever
- * process takes them.
+ * end take these pages for lost. So this process lets go of its pages as soon as the others take it for gone: the pages connect again, to
+ * whichever process takes them.
  */
 @Injectable()
 export class StrandedPages {

@@ -24,8 +24,8 @@ export class ObservedLog {
   ) {}
 
   /**
-   * What is above the limit, or about somebody who is not in the call, is accepted but not stored.
-   * @throws not-found, invalid-transition (neither in the call nor just out of it)
+   * Observations above the limit, or about somebody who is not in the call, are accepted but not stored. @throws not-found,
+   * invalid-transition (neither in the call nor just out of it)
    */
   async keep(socket: ParleySocket, report: Report): Promise<void> {
     const { observations } = report;
@@ -38,7 +38,9 @@ export class ObservedLog {
     await this.journal.noteAside(...known.map((detail) => ({ ...entry, detail })));
   }
 
-  /** Whoever was rung may tell that it could not be taken, though they never came in, while it rings or runs, and shortly after. */
+  /**
+   * People who were rung may tell that the call could not be taken, although they never came in: while it rings or runs, and shortly after.
+   */
   private async rung(socket: ParleySocket, { callId }: Report): Promise<Place> {
     const actor = actorOf(socket);
     const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);

@@ -20,7 +20,7 @@ const PERMILLE = 10;
 /** Per participant. Pages report every 5 s; a page that was offline for a while sends several reports at once. */
 const REPORTS = { burst: 5, perSecond: 1 / 2 };
 
-/** A thousand people in calls send two hundred reports a second; this long they wait for each other. */
+/** A thousand people in calls send two hundred reports a second; each waits this long for others. */
 const GATHER_MS = 50;
 
 /** A page measures every 5 s; without a sample for this long nobody knows how it was. */
@@ -101,7 +101,7 @@ export class QualityLog implements OnModuleInit, OnModuleDestroy {
     return reports.map(() => undefined);
   }
 
-  /** Sets the call's quality to the worst level that lasted. At its end it has been told, so it stays as it is. */
+  /** Sets the call's quality to the worst level that lasted. When the call ends its quality has been told, so it no longer changes. */
   private async mark(manager: EntityManager, of: { call: CallEntity; rows: Row[] }) {
     const { call, rows } = of;
     const lasting = rows
@@ -114,7 +114,7 @@ export class QualityLog implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * A first sample that is not good says nothing yet: neither that this lasts nor that the call was good. Nor does one in which
+   * A first sample that is not good says nothing yet: neither that this lasts nor that the call was good. The same goes for one in which
    * nothing arrived. A hole between the samples of either side is as bad as samples that are not good.
    */
   private lasting(call: CallEntity, row: Row): QualityLevel | null {
@@ -144,7 +144,7 @@ export class QualityLog implements OnModuleInit, OnModuleDestroy {
     return { ...row, level: 'poor', reason: 'nothing' };
   }
 
-  /** Sound is also made up for a moment where the other side switches its microphone off or on, which marks no call. */
+  /** Sound is also made up for a moment when the other side switches its microphone off or on; that marks no call. */
   private withoutMuting(row: Row, call: CallEntity): Row {
     const other = call.participants.find(({ id }) => id === row.remoteId);
     const isOfMuting = row.reason === 'silence' && other !== undefined && this.mutings.isMuted(other, row.spanMs);

@@ -11,7 +11,7 @@ import type { ParticipantEntity } from '../../calls/rows/participant.entity.js';
 import { Transactions } from '../../database/transactions.js';
 import { actorOf, type ParleySocket } from '../sockets.js';
 
-/** As many as somebody can be called at once, and more. The earliest are forgotten first. */
+/** More calls than can ring for somebody at once. The earliest are forgotten first. */
 const KEPT = 8;
 
 /** Notes which devices ring for a call, and that one went away meanwhile: otherwise it looks as if somebody heard it ring and did not answer. */
@@ -33,8 +33,8 @@ export class RingLog {
   }
 
   /**
-   * A page is back over another connection, and was told of these calls. If its device had said that it rings for one, it still does:
-   * not every client says so again. Nothing is noted twice for one connection.
+   * A page is back over another connection, and was told of these calls. If its device had said that it rings for one, it still does: not
+   * every client says so again. For each connection this is noted once.
    */
   async synced(socket: ParleySocket, calls: readonly Call[]): Promise<void> {
     const { userId } = actorOf(socket);

@@ -58,7 +58,7 @@ export class Answers {
 
   constructor(private readonly patience: Patience) {}
 
-  /** @param args as the request came: its payload, and what acknowledges it, where the client asked for that */
+  /** @param args as the request came: its payload, and what acknowledges it, if the client asked for that */
   to(args: readonly unknown[], now = performance.now()): Answer {
     const last = args.at(-1);
     this.timer ??= setTimeout(() => this.look(), LOOK_MS).unref();
@@ -76,7 +76,7 @@ export class Answers {
         answer.expire();
       }
     } finally {
-      // Without it nobody who waits would ever be refused.
+      // Otherwise nobody who waits would ever be refused.
       this.timer = this.waiting.size > 0 ? setTimeout(() => this.look(), LOOK_MS).unref() : null;
     }
   }

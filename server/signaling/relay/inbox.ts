@@ -60,8 +60,8 @@ export class Inbox {
   }
 
   /**
-   * Other processes have written, or may have: what comes now waits until the log is read again.
-   * @returns false if it is being read anyway, and will be once more
+   * Other processes have written, or may have: new signals wait until the log is read again. @returns false if it is being read anyway, and
+   * will be once more
    */
   lookAgain(): boolean {
     const wasLive = this.isLive;

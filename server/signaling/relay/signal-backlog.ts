@@ -16,7 +16,7 @@ const CALLS_REMEMBERED = 5_000;
 interface Entry {
   kind: SignalKind;
   bytes: number;
-  /** No page has got it. */
+  /** No page has received it. */
   held: boolean;
 }
 
@@ -84,12 +84,12 @@ export class SignalBacklog {
     return () => way.end(bytes);
   }
 
-  /** It was committed. */
+  /** The signal was committed. */
   add({ callId, from, epoch, id, kind }: SignalMessage, of: { to: number; bytes: number }): void {
     this.way(callId, { from, epoch, to: of.to }).add(id, { kind, bytes: of.bytes });
   }
 
-  /** A page of the recipient has got it. */
+  /** A page of the recipient has received it. */
   got({ callId, from, id }: SignalMessage, to: number): void {
     this.calls.get(callId)?.get(to)?.get(from)?.got(id);
   }

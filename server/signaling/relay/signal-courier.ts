@@ -13,8 +13,8 @@ const CANDIDATE_BYTES = 2 * 1024;
 const AGAIN_MS = 500;
 
 /**
- * Delivers to a page what has waited for it in the log, in pieces: the next piece follows when the socket has taken the one before.
- * Pages that catch up take turns, so that everybody else gets through in between.
+ * Delivers to a page what has waited for it in the log, in pieces: the next piece follows when the socket has taken the one before. Pages
+ * that catch up take turns, so that others get through in between.
  */
 @Injectable()
 export class SignalCourier {
@@ -31,7 +31,7 @@ export class SignalCourier {
 
   /**
    * Goes on from the first look until the page has everything; after that, new signals reach it at once. A page that comes or comes back
-   * brings the first look's answer; without one, it was live until now, and is spared no offer.
+   * brings the result of the first look. Without one, the page was live until now, and gets every offer.
    */
   async catchUp(inbox: Inbox, first: { after: number; waiting: Waiting[] | null }): Promise<void> {
     let after = first.after;
@@ -69,7 +69,7 @@ export class SignalCourier {
   }
 }
 
-/** Keeps only the last offer of each sender: an earlier one that nobody has got is out of date. */
+/** Keeps only the last offer of each sender: an earlier one that nobody has received is out of date. */
 function withoutSuperseded(waiting: Waiting[]): Waiting[] {
   const last = new Map(waiting.filter(({ kind }) => kind === 'offer').map(({ senderId, id }) => [senderId, id]));
   return waiting.filter(({ kind, senderId, id }) => kind !== 'offer' || last.get(senderId) === id);

@@ -76,10 +76,10 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
 
   /** Call it after the commit, in the order of the log. If the recipient is not here, the signal stays in the log until they come. */
   deliver({ relay, recipientId: to, recipientEpoch, recipientSeat, bytes, follows }: Logged): void {
-    // A repeat has been relayed before.
+    // A repeat has been relayed already.
     if (relay === null) return;
     const inbox = this.inboxOf({ id: to, seat: recipientSeat });
-    // Nobody tells this process what a page on another one has got.
+    // Nobody tells this process what a page on another one has received.
     if (inbox || !this.wake.isShared) this.backlog.add(relay, { to, bytes });
     this.wake.say('signals', to);
     // Signals of other processes come before this one, maybe to others in the call, who would get them too late.
@@ -87,7 +87,7 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
     else if (inbox && isMeantFor(recipientEpoch, inbox.seat)) inbox.deliver(relay);
   }
 
-  /** The page of the recipient, if it is here. One that has gone on over another connection is served by that. */
+  /** The page of the recipient, if it is here. A page that has gone on over another connection is served by that one. */
   private inboxOf({ id, seat }: Pick<ParticipantEntity, 'id' | 'seat'>): Inbox | undefined {
     const inbox = this.inboxes.get(id);
     if (inbox === undefined || isSeatOf({ seat }, { seat: inbox.seat.place })) return inbox;
@@ -103,7 +103,7 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
     if (inbox?.isOpen && inbox.lookAgain()) void this.courier.catchUp(inbox, { after: inbox.upTo, waiting: null });
   }
 
-  /** One question for all pages of this process: whose signals has nobody told? */
+  /** One query for all pages of this process, for signals that nobody has announced. */
   private async compare(): Promise<void> {
     const newest = await this.outbox.newestOf([...this.inboxes.keys()]);
     for (const [participantId, id] of newest) {
@@ -124,9 +124,9 @@ export class SignalDelivery implements OnModuleInit, OnModuleDestroy {
   }
 
   /**
-   * Seats may be committed in one order and get here in the other; the last commit counts. Of two pages the epoch tells which that is; of two
-   * connections of one page the row does, if it is read while the other one is here.
-   * @throws stale-epoch
+   * Seats may be committed in one order and get here in the other; the last commit counts. If there are two pages, the epoch tells which
+   * one that is; if there are two connections of one page, the row does, provided that it is read while the other one is here. @throws
+   * stale-epoch
    */
   private async settle(socket: ParleySocket, at: At): Promise<Inbox> {
     const { seat } = at;

@@ -48,7 +48,7 @@ export class SignalOutbox {
     return rows.flatMap((row) => this.message(row));
   }
 
-  /** Whether this connection has the participant's seat, by the row. */
+  /** Whether this connection has the participant's seat, according to the row. */
   isSeated({ participantId: id, place }: Seat): Promise<boolean> {
     return this.transactions.manager.existsBy(ParticipantEntity, { id, seat: place });
   }
@@ -108,7 +108,7 @@ export class SignalOutbox {
     return [{ id, callId, from: senderId, epoch: senderEpoch, kind, data: unsealed.data, clientId }];
   }
 
-  /** Marks of several moments, in one transaction. */
+  /** Stores marks of several moments in one transaction. */
   async markDelivered(marks: readonly { ids: readonly number[]; at: Date }[]): Promise<void> {
     await this.change(async (manager) => {
       const ids = marks.flatMap((mark) => mark.ids);

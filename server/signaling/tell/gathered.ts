@@ -1,15 +1,15 @@
-/** How long news wait for others before they are told. */
+/** How long changes wait for others before they are told. */
 const SOON_MS = 150;
 /** The least time between two tellings. */
 const AT_MOST_EVERY_MS = 500;
-/** When more people than this have news, as in the morning or after a restart, more will follow… */
+/** When more people than this have changes, as in the morning or after a restart, more will follow… */
 const MANY = 50;
 /** …but nobody waits longer than this. */
 const LONGEST_MS = 3_000;
 
 /**
- * Gathers news about people for a moment, and tells all of them at once: of each person only the latest. What people who come and
- * go cost then does not grow with how often they do.
+ * Gathers changes of people for a moment, and tells all of them at once: for each person only the latest. So the cost of people who come
+ * and go does not grow with how often they do.
  */
 export class Gathered<T extends { userId: number }> {
   private news = new Map<number, T>();
@@ -35,7 +35,7 @@ export class Gathered<T extends { userId: number }> {
     this.timer = setTimeout(() => this.look(before), millis).unref();
   }
 
-  /** @param before how many had news at the look before */
+  /** @param before how many people had changes at the look before */
   private look(before: number): void {
     const now = performance.now();
     const moreFollow = this.news.size > MANY && this.news.size > before;

@@ -12,8 +12,8 @@ const ROOM = 'staff:live';
 const AT_MOST_EVERY_MS = 1_000;
 
 /**
- * Tells pages of support which running calls have changed, and they ask for what they show. While no such page is open, it costs a look
- * whether there is one.
+ * Tells pages of support which running calls have changed, and they ask for what they show. While no such page is open, it costs only a
+ * look whether there is one.
  */
 @Injectable()
 export class LiveBell implements OnModuleInit, OnModuleDestroy {

@@ -17,7 +17,7 @@ export function checkWatch(payload: unknown): Watch['payload'] {
   return { userIds: userIds.map((one, n) => id(one, `userIds.${n}`)) };
 }
 
-/** Pages say which people they show, and then hear of these only. The list lies at the socket and goes with it. */
+/** Pages say which people they show, and then hear of these only. The list is kept with the socket and goes with it. */
 @Injectable()
 export class PresenceWatch {
   constructor(private readonly presence: PresenceService) {}

@@ -3,14 +3,10 @@ export type WatchedPeople = Uint32Array;
 
 export const watchedPeople = (userIds: Iterable<number>): WatchedPeople => Uint32Array.from(new Set(userIds)).sort();
 
-/** Looking for a few people in a list costs less than looking for each of the list among the news. */
+/** Looking for a few people in a list costs less than looking for each person of the list among the changes. */
 const FEW = 8;
 
-/**
- * Which news are about watched people.
- * @param places the place of each person's news
- * @returns places
- */
+/** Which changes are about watched people. @param places the place of each person's change @returns places */
 export function placesOfWatched(watched: WatchedPeople, places: ReadonlyMap<number, number>): number[] {
   const found: number[] = [];
   if (places.size <= FEW) {
