@@ -18,7 +18,7 @@ export class Visits {
 
   /** Does the recording if no visit of this kind runs; resolves when the visit is recorded. @throws what recording throws */
   async first(visit: string, record: () => Promise<unknown>): Promise<void> {
-    // Where that fails nobody is shown anything, and the next request tries again.
+    // If that fails nobody is shown anything, and the next request tries again.
     await this.recorded.get(visit, { forMs: VISIT_MS, make: record });
   }
 }

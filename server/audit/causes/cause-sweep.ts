@@ -108,7 +108,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
       for (const id of ids) if ((await this.judgeOne(id)) !== 'judged') without.push(id);
       if (without.length >= WITHOUT_MAX) break;
     }
-    // Also where the clock was set back.
+    // Even if the clock was set back.
     this.judgedTo = until;
   }
 
@@ -121,7 +121,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Judges calls once more of which a page has told something since. Each gets this one look, whatever comes later. */
+  /** Judges calls once more if a page has told something about them since. Each gets this one look, whatever comes later. */
   async judgeLate(now = performance.now()): Promise<void> {
     for (const [id, due] of this.late) {
       if (due > now) continue;
@@ -145,7 +145,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Judges those of the newest calls that are over and have no row, whenever they say that they ended; and, during an upgrade, those that a
+   * Judges the newest calls that are over and have no row, whatever time is written as their end; and, during an upgrade, those that a
    * server of the version before has judged by its rules since the walk.
    */
   async judgeNewest(): Promise<void> {
@@ -176,7 +176,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** @returns 'nothing' where it is not over, or somebody else has judged it */
+  /** @returns 'nothing' if it is not over, or somebody else has judged it */
   private async judgeOne(id: number, { counted } = { counted: true }): Promise<'judged' | 'nothing' | 'failed'> {
     const cause = await this.trying(id, () => this.judge.judge(id));
     if (cause === undefined) return 'failed';
@@ -186,7 +186,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
     return 'judged';
   }
 
-  /** @returns undefined where the call cannot be judged @throws where the database is away, so that it is tried again */
+  /** @returns undefined if the call cannot be judged @throws if the database is away, so that it is tried again */
   private async trying<T>(id: number, judging: () => Promise<T>): Promise<T | undefined> {
     try {
       return await judging();
@@ -197,7 +197,7 @@ export class CauseSweep implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** Their logs cannot be gone yet, which lets an index that begins with that find them. */
+  /** Their logs cannot be gone yet; asking for that lets an index that begins with it find them. */
   private async unjudged(until: number, without: number[]): Promise<number[]> {
     const rows = await this.transactions.manager
       .createQueryBuilder(CallEntity, 'call')

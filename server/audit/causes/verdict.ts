@@ -11,8 +11,8 @@ import type { CaseFile } from '../case/case-file.js';
 type JudgedCall = Pick<CaseFile['call'], 'acceptedAt' | 'endReason' | 'status' | 'quality'>;
 
 /**
- * Findings of sound that people complain about. Nobody hears a person without a microphone, while they hear the others. A
- * microphone that gives silence is not among them: it fits as well somebody who just listened.
+ * Findings about sound that people complain about. A person without a microphone is not heard, but hears the others. A microphone that
+ * gives silence is not among these findings: somebody who only listened looks the same.
  */
 const SOUND_OF: Partial<Record<FindingCode, SoundTrouble>> = {
   'poor-by-loss': 'poor',
@@ -48,7 +48,9 @@ export function verdictOf(call: JudgedCall, findings: readonly Finding[]): KeptC
   };
 }
 
-/** What is wrong, the worst first, without what only describes the call. Where nothing is, it may be that nobody knows how the call was. */
+/**
+ * What is wrong, the worst first, without what only describes the call. If nothing is wrong, it may be that nobody knows how the call was.
+ */
 export function causesIn(findings: readonly Finding[]): Finding[] {
   const causes = findings.filter(({ severity }) => severity !== 'info');
   return causes.length > 0 ? causes : findings.filter(({ code }) => code === 'not-measured');
@@ -67,7 +69,7 @@ function answered(call: JudgedCall, causes: readonly Finding[]): CallOutcome {
   return causes.length > 0 ? 'odd' : 'fine';
 }
 
-/** Somebody whom nobody heard is a trouble also where it is only a warning, since they could listen. Sound that is only fair is none. */
+/** Somebody whom nobody heard is a trouble even if it is only a warning, since they could listen. Sound that is only fair is no trouble. */
 function soundIn({ code, severity }: Finding): SoundTrouble[] {
   const kind = SOUND_OF[code];
   return kind === undefined || (kind === 'poor' && severity !== 'failure') ? [] : [kind];

@@ -39,10 +39,7 @@ export class LiveCalls {
     return { items, total, now: new Date().toISOString() };
   }
 
-  /**
-   * An administrator ends a call that runs, for everybody in it.
-   * @throws not-found; invalid-transition when it does not run (any more)
-   */
+  /** An administrator ends a running call for everybody in it. @throws not-found; invalid-transition when it does not run (any more) */
   async end(me: Identity, of: { callId: number; reason: string }): Promise<Call> {
     const { callId, reason } = of;
     await this.files.call(callId);

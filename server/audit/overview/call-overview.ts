@@ -23,12 +23,12 @@ import { OverviewCounts } from './overview-counts.js';
 import { type Span, spansOf } from './spans.js';
 import type { Counts, Tally } from './tally.js';
 
-/** So many lines of a kind are shown, and those besides that grew. */
+/** This many lines of a kind are shown, and further ones that grew. */
 const LINES = 8;
 const LINES_MAX = 12;
 /** As many values as anybody looks at; of people and rooms there may be thousands. */
 const VALUES_MAX = 40;
-/** Spans times the zones in which support sits. */
+/** The spans times the zones in which support sits. */
 const COUNTED_MAX = 100;
 
 /** The parameter of the search that finds a facet. */
@@ -59,7 +59,7 @@ export class CallOverview {
     private readonly users: UserRows,
   ) {}
 
-  /** As of now, or of some seconds ago: so many people of support look at the same numbers. */
+  /** As of now, or of some seconds ago, because many people of support look at the same numbers. */
   of({ days, timeZone = 'UTC' }: OverviewQuery): Promise<Overview> {
     const make = () => this.count({ days, timeZone }, Date.now());
     return this.counted.get(`${days} ${timeZone}`, { forMs: this.keptMs, make });
@@ -89,7 +89,7 @@ export class CallOverview {
           { now: count, before: found.before.of(facet).get(value) ?? 0 },
           { spans, all, filter },
         );
-        // What nobody knows is no reason to look.
+        // An unknown value is no reason to look.
         return { value, name, ...counted, grew: counted.grew && value !== UNKNOWN_VALUE };
       })
       .filter(({ grew }, place) => place < LINES || grew)
@@ -122,7 +122,7 @@ function totalsOf(spans: Spans, found: Both<Tally>): Overview['totals'] {
   const total = (name: OverviewTotal): CountedCalls => {
     const outcomes = OUTCOMES_OF[name];
     const of = (tally: Tally) => (outcomes === null ? tally.calls : sumOf(tally.of('outcome'), outcomes));
-    // That more people call, or answer, is nothing to worry about.
+    // It is nothing to worry about if more people call, or answer.
     const mayGrow = name !== 'calls' && name !== 'answered';
     const numbers = { now: of(found.now), before: of(found.before) };
     const counted = countedOf(numbers, { spans, all, filter: { outcome: outcomes ?? [] } });

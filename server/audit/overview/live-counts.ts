@@ -13,14 +13,17 @@ interface Row {
   count: number | string;
 }
 
-/** Wrapped, so that indexes in the order of time are read, which hold all that is asked, and not those in the order of values. */
+/**
+ * Wrapped, so that the database reads indexes in the order of time, which hold everything that is asked, and not those in the order of
+ * values.
+ */
 const OUTCOME = "COALESCE(cause.outcome, '')";
 const VALUE = "COALESCE(trait.value, '')";
 
-/** Counts calls themselves, by indexes that hold all that is asked, so that no row is read. */
+/** Counts calls themselves, by indexes that hold everything that is asked, so that no row is read. */
 @Injectable()
 export class LiveCounts {
-  /** Adds what there is of calls that began in this span. */
+  /** Adds the calls that began in this span. */
   async add(tally: Tally, { from, to }: Span, manager: EntityManager): Promise<void> {
     const rows = [
       ...(await this.calls({ from, to }, manager)),

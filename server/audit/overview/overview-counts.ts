@@ -8,7 +8,7 @@ import { partsOf, wholeDaysIn } from './parts.js';
 import type { Span } from './spans.js';
 import { type Kind, Tally } from './tally.js';
 
-/** What there is of a span of time: days that are over as they were counted, and the rest counted now. */
+/** The numbers of a span of time: those of days that are over as they were counted, and the rest counted now. */
 @Injectable()
 export class OverviewCounts {
   constructor(

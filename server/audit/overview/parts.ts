@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../calls/rows/days/call-days.js';
 import type { Span } from './spans.js';
 
-/** A span of time as days of which the numbers are kept, and what is left of it. */
+/** A span of time as days whose numbers are kept, and the rest. */
 interface Parts {
   days: number[];
   rest: Span[];

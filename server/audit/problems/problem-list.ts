@@ -96,7 +96,7 @@ export class ProblemList {
     return (await this.viewed([report], () => mask))[0]!;
   }
 
-  /** @returns whether the report was still as it was read; a client that does not say what it has read replaces whatever there is */
+  /** @returns whether the report was still as it was read; a client that does not say what it has read replaces whatever is there */
   private async change(
     report: ProblemReportEntity,
     to: { state: ProblemState; answer: string | null; by: Identity },

@@ -32,9 +32,9 @@ export const wantsTroubled = ({ outcome = [] }: SearchFilter): boolean =>
   outcome.length === TROUBLED.length && TROUBLED.every((one) => outcome.includes(one));
 
 /**
- * Conditions on the row of the call. Lengths and times are wrapped in a function, so that the database does not use an index on
- * them: its order is another one, so the result would have to be sorted. Within the calls of certain people the length is not
- * wrapped, since there it may select the fewest rows.
+ * Conditions on the row of the call. Lengths and times are wrapped in a function, so that the database does not use an index on them: such
+ * an index has another order, so the result would have to be sorted. Within the calls of certain people the length is not wrapped, since
+ * there it may select the fewest rows.
  */
 export function ofCall({ filter, people, roomIds, longOnes }: Narrowed): Condition[] {
   const { status, type, kind, endReason, quality, minDuration } = filter;

@@ -9,7 +9,7 @@ import { lasting, listOf, namesOf } from '../wording.js';
 export interface Knock {
   person: CasePerson;
   event: CallEvent;
-  /** What became of it; null if nothing did. */
+  /** What happened to it; null if nothing did. */
   outcome: CallEvent | null;
   until: number;
 }
@@ -103,7 +103,10 @@ export const refusedAtDoor: Rule = (study) => {
 const isInAfter = (study: Study, person: CasePerson, at: number) =>
   study.presencesOf(person).some(({ from }) => from > at);
 
-/** Nobody knows which guest it was. Somebody who had been in before is known, so it may be one who first came in later. */
+/**
+ * Nobody knows which guest it was. If it was somebody who had been in before, they are known, so it may be a guest who came in for the
+ * first time later.
+ */
 const mayBeIn = (study: Study, at: number) =>
   study.people.some((person) => {
     const first = study.presencesOf(person).at(0);

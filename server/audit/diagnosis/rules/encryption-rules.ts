@@ -7,7 +7,7 @@ import { lasting, listOf, namesOf } from '../wording.js';
 
 type Steps = Sighting<'link'>;
 
-/** What both ends say of their connections to each other. */
+/** What both ends say about their connections to each other. */
 const stepsOf = (study: Study, pair: Pair): { person: CasePerson; other: CasePerson; steps: Steps[] }[] =>
   endsOf(pair).map(([person, other]) => ({
     person,
@@ -15,10 +15,13 @@ const stepsOf = (study: Study, pair: Pair): { person: CasePerson; other: CasePer
     steps: sightingsOf(study, person, 'link').filter(({ seen }) => seen.participantId === other.id),
   }));
 
-/** A way was found, and on it the two did not come to an encryption. */
+/** A way was found, and the two did not agree on an encryption over it. */
 const isUnencrypted = ({ seen: { iceMs, dtlsMs } }: Steps): boolean => iceMs !== null && dtlsMs === null;
 
-/** The pairs that found a way and did not agree on an encryption; whose fingerprints differ is one question, why packets get lost another. */
+/**
+ * The pairs that found a way and did not agree on an encryption. Whether their fingerprints differ is one question, and why packets get
+ * lost is another.
+ */
 function unencrypted(study: Study, kind: 'fingerprint' | 'encryption') {
   return study.pairs.filter((pair) => obstacleOf(study, pair)?.kind === kind);
 }

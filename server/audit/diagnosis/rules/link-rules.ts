@@ -34,10 +34,10 @@ const breaksIn = once((study): Break[] =>
 
 const peopleOfBreaks = once((study) => new Set(peopleOf(breaksIn(study)).map(({ id }) => id)));
 
-/** A link of theirs broke, which no absence explains. */
+/** A link of theirs broke, and no absence explains that. */
 export const hadBreak = (study: Study, { id }: { id: number }): boolean => peopleOfBreaks(study).has(id);
 
-/** What is measured while a link breaks and mends is the break's matter, also where somebody's absence explains the break. */
+/** What is measured while a link breaks and mends belongs to the break, even if somebody's absence explains the break. */
 export const isAroundBreak = (study: Study, pair: Pair, { at, spanMs }: CaseSample): boolean =>
   brokenTimes(study, pair).touches({ from: +at - spanMs - AROUND_MS, until: +at + AROUND_MS });
 
@@ -81,7 +81,7 @@ const breaksOf = oncePerPair((study, pair): Break[] => {
   return found;
 });
 
-/** What is reported when they have parted already is over as it begins. */
+/** A break that is reported when they have already parted is over as it begins. */
 const partedAt = (study: Study, { stretches }: Pair, at: number) =>
   partedAfter(stretches, at) ?? (stretches.length > 0 ? at : study.end);
 
@@ -125,7 +125,7 @@ const burstsIn = once((study): Burst[] => {
   });
 });
 
-/** The pairs that were connected at a time; those who ask go forward in time. */
+/** The pairs that were connected at a time; callers go forward in time. */
 function upAtIn(study: Study): (at: number) => Pair[] {
   const stretches = study.pairs
     .filter(({ wasConnected }) => wasConnected)
@@ -225,7 +225,7 @@ export const slowStart: Rule = (study) =>
     ];
   });
 
-/** Null where it was quick, or where something else says why it took so long. */
+/** Null if it was quick, or if something else says why it took so long. */
 function slownessOf(study: Study, pair: Pair): number | null {
   const up = pair.reports.find(({ state }) => state === 'connected');
   const stretch = up && pair.stretches.find((one) => holds(one, up.at));

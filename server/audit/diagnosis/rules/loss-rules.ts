@@ -27,12 +27,12 @@ const idsLostByRestart = once((study) => {
 
 /** Pages are back within 5 s after a start, if they come at all; a busy machine takes longer. */
 const BACK_MS = 15_000;
-/** Somebody who is there is heard of at least so often, because pages measure. */
+/** Somebody who is there is heard of at least this often, because pages measure. */
 const SILENT_MS = 12_000;
 
 /**
- * People who were in the call and of whom nothing was heard from the last start of the only server until others gave the call up. Of
- * several servers each says whose page was on it: `lostWithServer`.
+ * People in the call who gave no sign of life between the server's last start and the moment when the others gave up. With several servers,
+ * see `lostWithServer`.
  */
 const notBackAfterRestart = once((study): CasePerson[] => {
   const start = study.events('server-started').at(-1);
@@ -50,7 +50,7 @@ const notBackAfterRestart = once((study): CasePerson[] => {
   );
 });
 
-/** Those of them who were not silent before already, while others were heard: that was not the server's doing. */
+/** Those who were not already silent before, while others were heard: that was not the server's doing. */
 const goneSinceRestart = once((study): CasePerson[] => {
   const start = study.events('server-started').at(-1)!;
   return notBackAfterRestart(study).filter((person) => {
@@ -131,7 +131,7 @@ const endOf = ({ why, server }: ServerLoss): string =>
 
 const wayOn = ({ to }: ServerLoss): string => (to ? `at another one (${named(to)})` : 'there');
 
-/** What befell the server before a call of two was taken. */
+/** What happened to the server before a call of two was taken. */
 export function whileRinging(study: Study): CallEvent<'server-started' | 'server-away'>[] {
   const { kind, acceptedAt } = study.call;
   if (kind !== 'direct') return [];

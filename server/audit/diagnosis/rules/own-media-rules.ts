@@ -23,7 +23,7 @@ export const silentMicrophone: Rule = (study) =>
     if (last === undefined || stateOf(last) !== 'silent' || isMuted(own)) return [];
     const from = last.at - last.seen.forMs;
     const mutes = muteTimes(study, person, last.at);
-    // The page does not tell that a silence ended by muting; of somebody who stayed muted nobody expected sound.
+    // The page does not tell that a silence ended by muting, and nobody expected sound of somebody who stayed muted.
     if (mutes.at(-1)?.isOff === true) return [];
     const wasHeard = own.some((one) => stateOf(one) === 'heard');
     const length = lasting((mutes.find(({ isOff }) => isOff)?.at ?? lastIn(study, person)) - from);
@@ -65,7 +65,7 @@ export const microphoneMutedBySystem: Rule = (study) =>
     return [found('muted-by-system', { person, words, sightings: mute.sightings })];
   });
 
-/** Whoever says nothing for a shorter time is not missed. */
+/** Somebody who says nothing for a shorter time is not missed. */
 const MISSED_MS = 5_000;
 
 interface Mute extends Span {
@@ -77,7 +77,7 @@ interface Mute extends Span {
 
 /**
  * Each time that the system had muted a microphone which was on in the call. An older page that takes another microphone does not tell what
- * becomes of the first, so that a mute is measured from its end.
+ * happens to the first, so a mute is measured from its end.
  */
 function mutesIn(study: Study, person: CasePerson): Mute[] {
   const own = sightingsOf(study, person, 'microphone');

@@ -116,7 +116,7 @@ const measuredPairs = once(
     new Set(study.pairs.filter((pair) => endsOf(pair).some(([from, to]) => study.samples(from, to).length > 0))),
 );
 
-/** Others, who were not bad, used the same kind of way: relayed, or direct. */
+/** The others, who were not bad, used the same kind of way: relayed, or direct. */
 function sharesWay(study: Study, person: CasePerson): boolean {
   const isOwn = ({ one, other }: Pair) => one === person || other === person;
   const measured = [...measuredPairs(study)];
@@ -141,7 +141,7 @@ function ofOne(study: Study, person: CasePerson, flaws: Flaw[]): Finding {
 function ofPair(flaws: Flaw[]): Finding {
   const [worst] = [...flaws].sort((a, b) => spanOf(b.samples) - spanOf(a.samples));
   const { hearer, speaker, cause } = worst!;
-  // That of the upload says so itself.
+  // If it was the upload, the words say so already.
   const where = cause === UPLOAD ? '' : ' The log does not show on whose side, or where between them.';
   return toldOf(flaws, wordsOf(worst!) + where, [hearer, speaker]);
 }

@@ -60,12 +60,15 @@ export const declinedOnOne: Rule = (study) =>
     return [finding({ code: 'declined-on-one', words, severity: 'info', people: [person], events: [event, ...rang] })];
   });
 
-/** Less is a page that was loaded again, or a call that was over anyway. */
+/** A shorter absence is a page that was loaded again, or a call that was over anyway. */
 const UNHEARD_MS = 2_000;
-/** A server notices within this time of each other that two pages are gone which went together. */
+/** A server notices within this time of each other that two pages which went together are gone. */
 const TOGETHER_MS = 5_000;
 
-/** Pages that rang for somebody went away, so that it rang nowhere any more, or not everywhere. Who took the call, or declined, has heard it. */
+/**
+ * Pages that rang for somebody went away, so that it no longer rang anywhere, or not everywhere. Somebody who took the call, or declined
+ * it, has heard it ring.
+ */
 export const stoppedRinging: Rule = (study) =>
   study.people.flatMap((person) => {
     const hasHeard = study.eventsOf(person).some(({ kind }) => kind === 'entered' || kind === 'declined');
@@ -91,7 +94,7 @@ const goneSince = ({ gaps }: RungDevice): number => {
   return last?.until === null ? last.from : Infinity;
 };
 
-/** Without those in which the server was away, which took all pages along. */
+/** Without those in which the server was away, which affected all pages. */
 function longestGap(study: Study, { gaps }: RungDevice, end: number): number {
   const own = gaps
     .map(({ from, until }) => ({ from, until: until ?? end }))
@@ -138,7 +141,7 @@ const WHY: Readonly<Partial<Record<ErrorCode, string>>> = {
   'rate-limited': 'there had been too many requests',
 };
 
-/** What the page tells where the server could not note it. */
+/** What the page tells if the server could not note it. */
 const UNANSWERED: Readonly<Record<Observation<'attempt'>['answer'], string>> = {
   unavailable: 'the server or its database was not ready',
   none: 'no answer of the server came through',

@@ -89,7 +89,7 @@ function findAbsences(study: Study, person: CasePerson): Absence[] {
   return found;
 }
 
-/** The server that the page was on went away with it, or all of them did. */
+/** The server that the page was on went away with it, or all servers did. */
 const isByServer = (study: Study, person: CasePerson, span: Span) =>
   serverWasAway(study, span) || hadNoServer(study, person, span);
 

@@ -15,13 +15,13 @@ export interface Hole extends Span {
   ms: number;
   /** The page measured nothing of anybody. */
   isBlank: boolean;
-  /** The page measured at some time, so that it could. */
+  /** The page measured at some time, so it was able to. */
   hasMeasured: boolean;
   /** The last samples before it. */
   before: CaseSample[];
 }
 
-/** For each person the longest stretch in which their page measured nothing; otherwise the people whom it did not measure. */
+/** The longest stretch for each person in which their page measured nothing; otherwise the people whom it did not measure. */
 export const holesIn = once((study): Hole[] => {
   if (study.call.logGoneAt !== null || study.file.isCut) return [];
   return study.people.flatMap((person): Hole[] => {
@@ -51,7 +51,7 @@ const connectedSpans = oncePerPair((study, pair): Span[] => {
   });
 });
 
-/** For how long two were connected, without a break for a link that did not hold. */
+/** For how long two were connected; a link that broke meanwhile is no interruption here. */
 export const connectedMs = (study: Study, pair: Pair): number =>
   connectedSpans(study, pair).reduce((sum, span) => sum + lengthOf(span), 0);
 

@@ -32,7 +32,7 @@ const allSightingsOf = oncePerPerson((study, person: CasePerson) => {
 /** What a page had sent before it stood still may arrive this much later. */
 const ON_ITS_WAY_MS = 2_000;
 
-/** A page of which something came in this time did not stand still: somebody has set its clock, by which it measured. */
+/** A page from which something came in this time did not stand still: somebody has set its clock, by which it measured. */
 function wasHeard(study: Study, { person, from, until }: Standstill): boolean {
   return ownWordsOf(study, person).touches({ from: from + ON_ITS_WAY_MS, until: until - ON_ITS_WAY_MS });
 }
@@ -43,7 +43,7 @@ const ownWordsOf = oncePerPerson((study, person: CasePerson) => {
   return new SpanIndex(times.map((at) => ({ from: at, until: at })));
 });
 
-/** What comes from nobody but the page itself. */
+/** What comes only from the page itself. */
 const OWN_WORDS: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>([
   ...(['joined', 'resumed', 'media', 'links', 'trouble', 'observed'] as const),
 ]);

@@ -6,7 +6,7 @@ import type { Study } from './study.js';
 export interface RungDevice {
   /** When it rang first. Milliseconds since 1970. */
   from: number;
-  /** Each time its page was gone; `until` is null where it did not ring again. */
+  /** Each time its page was gone; `until` is null if it did not ring again. */
   gaps: { from: number; until: number | null }[];
   events: CallEvent[];
 }
@@ -38,7 +38,7 @@ function add(devices: Map<string, RungDevice>, event: CallEvent<'device-ringing'
   const { deviceId } = event.detail;
   const at = Date.parse(event.at);
   const known = devices.get(deviceId);
-  // What is gone when it is over already rang in the time before.
+  // A device that is gone when it is over already rang in the time before.
   if (event.kind === 'device-gone' && known === undefined) return;
   const device = known ?? { from: at, gaps: [], events: [] };
   devices.set(deviceId, device);

@@ -5,7 +5,7 @@ import { countOf, SpanIndex } from './span-index.js';
 import type { Span } from './spans.js';
 import type { Study } from './study.js';
 
-/** One of several servers went away from under somebody's page. Where there is only one, its next start tells of it. */
+/** One of several servers went away under somebody's page. If there is only one, its next start tells of it. */
 export interface ServerLoss {
   person: CasePerson;
   why: 'gone' | 'stopping';
@@ -14,12 +14,12 @@ export interface ServerLoss {
   from: number;
   /** When the page was heard again; null if it was not. */
   back: number | null;
-  /** Where it goes on. Null where it does not, or at the same server, which was only standing still. */
+  /** The server on which it goes on. Null if it does not, or if it goes on at the same server, which was only standing still. */
   to: ServerName | null;
   events: CallEvent[];
 }
 
-/** What is noticed of a page, and of its server, comes this much sooner or later than it was so. */
+/** What is noticed of a page, and of its server, may be noted this much sooner or later than it happened. */
 const MARGIN_MS = 5_000;
 /** What only a page that has a server can cause. */
 const HEARD: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>([
@@ -55,7 +55,7 @@ function goingOn(
   const own = heardOf(study, person);
   const heard = own[countOf(own, ({ id }) => id <= event.id)];
   const timeOf = ({ at }: CallEvent) => Date.parse(at);
-  // A page is on another server within a second, long before anybody notices that the one before died. One that goes on at the same
+  // A page is on another server within a second, long before anybody notices that the one before died. A page that goes on at the same
   // server, which had only stood still, may leave it much later for another reason.
   const latest = heard ? timeOf(heard) + MARGIN_MS : timeOf(event);
   const servers = study.eventsOfKind(person, 'on-server');
@@ -90,7 +90,7 @@ export const hadNoServer = (study: Study, person: CasePerson, span: Span): boole
 
 const indexOf = oncePerPerson((study, person: CasePerson) => new SpanIndex(lossesOf(study, person).map(spanOf)));
 
-/** The server went away, and then nothing was heard of the person any more. */
+/** The server went away, and then nothing more was heard of the person. */
 export const lostWithServer = (study: Study, { id }: Pick<CasePerson, 'id'>): ServerLoss | null =>
   lostWithServers(study).get(id) ?? null;
 

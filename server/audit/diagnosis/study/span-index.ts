@@ -1,6 +1,6 @@
 import type { Span } from './spans.js';
 
-/** How many of the first ones fit, found by halving: where one does not fit, none after it does. */
+/** How many of the first items fit, found by halving: after one that does not fit, none fits. */
 export function countOf<T>(sorted: readonly T[], fits: (one: T) => boolean): number {
   let [low, high] = [0, sorted.length];
   while (low < high) {
@@ -16,14 +16,14 @@ export const lastOf = <T>(sorted: readonly T[], fits: (one: T) => boolean): T | 
   sorted[countOf(sorted, fits) - 1];
 
 /**
- * Many spans, of which rules ask again and again whether any touches a given one. The spans may lie in each other. A call may have tens of
- * thousands of them and as many questions, so that each question is answered by halving.
+ * Many spans, of which rules ask again and again whether any touches a given one. Spans may contain each other. A call may have tens of
+ * thousands of spans and as many questions, so each question is answered by halving.
  */
 export class SpanIndex {
   private readonly sorted: Span[];
-  /** Until when those go that begin no later than this one. */
+  /** The latest end among the spans that begin no later than this one. */
   private readonly latest: number[] = [];
-  /** When the first of those ends that begin no sooner than this one. */
+  /** The earliest end among the spans that begin no sooner than this one. */
   private readonly earliest: number[];
 
   constructor(spans: readonly Span[]) {

@@ -64,7 +64,7 @@ export class Study {
     return this.file.people;
   }
 
-  /** False for a call in which nobody ever came in or knocked, as far as its log says: then nothing was noted, or it is gone. */
+  /** False for a call in which nobody ever came in or knocked, according to its log: then nothing was noted, or the log is gone. */
   get isNoted(): boolean {
     return (['entered', 'joined', 'waiting'] as const).some((kind) => this.events(kind).length > 0);
   }
@@ -104,8 +104,8 @@ export class Study {
   }
 
   /**
-   * Measured after the end. A call whose connection was lost ended when the lost person was last seen; what the other's page measured from
-   * then on tells of nobody.
+   * Measured after the end. A call whose connection was lost ended when the lost person was last seen; later measurements of the other's
+   * page say nothing about anybody.
    */
   isLate({ at, spanMs }: CaseSample): boolean {
     return at.getTime() - spanMs >= this.end;
