@@ -103,7 +103,7 @@ export class AuditApi {
     return firstValueFrom(this.http.get<Page<ListedProblem>>('/api/audit/problems', { params }));
   }
 
-  /** An empty answer takes an earlier one away. Who answers says which version they have read. */
+  /** An empty answer takes an earlier one away. The request says which version of the report its author has read. */
   answer({ id, answeredAt }: CallProblem, said: { state: ProblemState; answer: string }): Promise<CallProblem> {
     const change = { ...said, basedOn: answeredAt };
     return firstValueFrom(this.http.patch<CallProblem>(`/api/audit/problems/${id}`, change));

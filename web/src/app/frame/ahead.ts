@@ -8,20 +8,20 @@ export const AHEAD = { ahead: true };
 /** For a page that is never idle, and for browsers that do not tell. */
 const AT_THE_LATEST_MS = 1_000;
 
-/** Home does not wait longer for the server's snapshot than this with what it loads ahead. */
+/** With what it loads ahead, home does not wait longer than this for the server's snapshot. */
 const HOME_MS = 2_000;
 
 /**
- * Loads the screens of routes marked as `AHEAD` once home is there and the page has nothing else to do. They are all among the screens for signed-in users,
- * so nothing is loaded ahead of signing in. A failure says nothing, and it must not reach the router: the router would load nothing ahead
- * any more.
+ * Loads the screens of routes marked as `AHEAD` once home is there and the page has nothing else to do. They are all
+ * among the screens for signed-in users, so nothing is loaded ahead of signing in. A failure is silent, and it must not
+ * reach the router, which would then load nothing ahead any more.
  */
 @Injectable({ providedIn: 'root' })
 export class Ahead implements PreloadingStrategy {
   private arrived: () => void = () => undefined;
   private readonly arrival = new Promise<void>((resolve) => (this.arrived = resolve));
 
-  /** Tells once when home is there and the page has nothing else to do: until then home needs the line for itself. */
+  /** Emits once, when home is there and the page has nothing else to do: until then home needs the line for itself. */
   readonly quiet = defer(() =>
     Promise.race([this.arrival, new Promise<void>((resolve) => setTimeout(resolve, HOME_MS))]),
   ).pipe(mergeMap(() => idle));
@@ -52,7 +52,7 @@ export function loadAheadAgain(back: Observable<unknown>, others: () => Promise<
     .subscribe();
 }
 
-/** Tells once when the page has nothing else to do. */
+/** Emits once, when the page has nothing else to do. */
 const idle = new Observable<void>((told) => {
   const tell = () => {
     told.next();

@@ -7,9 +7,9 @@ const AFTER = /[^\p{L}\p{M}\p{N}]+$/u;
 const STRAY_PERCENT = /%(?![0-9a-f]{2})/gi;
 
 /**
- * Gives every thing one address. However it was written (in capitals, an id with another keyboard's digits, with
- * the full stop of a sentence), an address is made canonical here before any route or page sees it. It never
- * throws: what it cannot read stays as it is, and a page says that there is nothing.
+ * Makes sure that everything has one address. However an address was written (in capitals, an id with another
+ * keyboard's digits, with the full stop of a sentence), it is made canonical here before any route or page sees it.
+ * This never throws: an address that it cannot read stays as it is, and a page says that there is nothing.
  */
 @Injectable()
 export class CanonicalAddresses extends DefaultUrlSerializer {

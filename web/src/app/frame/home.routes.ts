@@ -19,10 +19,11 @@ const withIcons: CanActivateFn = async () => {
 };
 
 /**
- * The screens for signed-in users: a call has the whole window, the others are within the frame. With the frame comes what is shown
- * first, the list of people. Each person, calls, rooms and history are loaded ahead, so that a call accepted at the moment when the server goes away still
- * gets its screen; account and audit only when somebody goes there. Few large chunks: when each screen had its own, the first page
- * took eighty requests (one for each screen, and one for whatever two of them share).
+ * The screens for signed-in users: a call has the whole window, the others are within the frame. The frame comes
+ * together with the first screen, the list of people. Each person, calls, rooms and history are loaded ahead, so that a
+ * call accepted at the moment when the server goes away still gets its screen; account and audit are loaded only when
+ * somebody goes there. There are few large chunks: when each screen had its own, the first page took eighty requests
+ * (one for each screen, and one for whatever two of them share).
  */
 export const homeRoutes: Routes = [
   {
@@ -42,7 +43,7 @@ export const homeRoutes: Routes = [
   {
     path: '',
     component: Frame,
-    // Both the user's menu and the account have it: alone it would be one more file.
+    // The user's menu and the account both have it: alone it would be one more file.
     providers: [SigningOut],
     children: [
       { path: '', pathMatch: 'full', redirectTo: 'people' },

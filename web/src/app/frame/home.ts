@@ -54,7 +54,7 @@ export class Home {
     });
   }
 
-  /** If it fails, whoever needs it asks again. */
+  /** If it fails, the code that needs it asks again. */
   private loadEngine(engine: CallEngine): void {
     engine.comesFrom(() => import('./screens-ahead').then((file) => file.CallSession));
     this.ahead.quiet.pipe(takeUntilDestroyed()).subscribe(() => void engine.load().catch(() => undefined));

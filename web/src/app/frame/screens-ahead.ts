@@ -1,6 +1,7 @@
 /**
- * What is loaded ahead, as one chunk: calls, what stands beside people in the frame, menus, and what floats above the page. A chunk of their
- * own for the last two would be cut into six more files, since every other screen needs some part of them.
+ * Everything that is loaded ahead, as one chunk: calls, what stands beside people in the frame, menus, and what floats
+ * above the page. With a chunk of their own, the last two would be cut into six more files, since every other screen
+ * needs some part of them.
  */
 export { CallSession } from '../call/session/call-session';
 export { CallPage } from '../call/screen/call-page';

@@ -16,7 +16,7 @@ import { MissedCalls } from './missed-calls';
 
 export type HistoryView = 'all' | 'missed';
 
-/** The server finds out why a call went wrong once its pages have said what they had to say, which takes it some seconds. */
+/** The server finds out why a call went wrong once its pages have reported everything, which takes it some seconds. */
 const WHY_AFTER_MS = 10_000;
 
 /**
@@ -79,7 +79,7 @@ export class CallHistory {
   }
 
   /**
-   * Shows what is asked for. If the question is the same as before, rows and scroll place stay; what had failed is
+   * Asks for these calls. If the question is the same as before, rows and scroll place stay; whatever had failed is
    * tried again.
    */
   open(view: HistoryView, asked: CallQuery): void {
@@ -92,7 +92,7 @@ export class CallHistory {
     void this.list.restart();
   }
 
-  /** Loads all that is asked for, up to `atMost` calls. */
+  /** Loads everything that is asked for, up to `atMost` calls. */
   all(atMost: number): Promise<void> {
     return this.list.all(atMost);
   }
@@ -105,7 +105,7 @@ export class CallHistory {
     void this.list.retry();
   }
 
-  /** The history as a file, with the list's filters; only missed calls where these are shown. */
+  /** The history as a file, with the list's filters; only missed calls if the list shows these. */
   export(format: 'csv' | 'json'): Promise<Blob> {
     const view = this.view() === 'missed' ? { outcome: 'missed' satisfies HistoryResult } : {};
     const zone = format === 'csv' ? { timeZone: ownTimeZone() } : {};

@@ -3,7 +3,7 @@ import type { Facing } from './capturer';
 import type { Devices } from './devices';
 import type { LocalMedia } from './local-media';
 
-/** Which way a telephone's camera faces; null where the camera does not say, as most other cameras do not. */
+/** Which way a telephone's camera faces; null if the camera does not say, as most other cameras do not. */
 const facingOf = (camera: MediaStreamTrack | null): Facing | null => {
   const { facingMode } = camera?.getSettings?.() ?? {};
   return facingMode === 'user' || facingMode === 'environment' ? facingMode : null;

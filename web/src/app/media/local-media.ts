@@ -141,7 +141,7 @@ export class LocalMedia {
     camera?.applyConstraints?.(this.capturer.video()).catch(() => undefined);
   }
 
-  /** Runs `work` when the media are closed: for whatever must end with them. */
+  /** Runs `work` when the media are closed: for everything that must end with them. */
   onClose(work: () => void): void {
     if (this.closed) work();
     else this.atClose.push(work);

@@ -1,4 +1,4 @@
-/** What became of playing: of one participant's sound, or (`speaker-…`) of using the chosen speaker. */
+/** The result of playing one participant's sound, or (`speaker-…`) of using the chosen speaker. */
 export type SoundNews =
   | { readonly what: 'playing' | 'blocked' | 'paused' | 'silenced'; readonly id: number }
   | { readonly what: 'speaker-works' | 'speaker-failed' };

@@ -47,7 +47,7 @@ import { Tip } from '../shared-ui/floating/tip';
       flex-wrap: wrap;
       gap: 12px;
     }
-    /* On the smallest telephones the words alone, so that what stands beside them has its place in the line. */
+    /* On the smallest telephones only the words, so that what stands beside them has its place in the line. */
     @media (width < 380px) {
       :host(.large) {
         gap: 8px;

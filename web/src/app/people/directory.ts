@@ -108,7 +108,7 @@ export class Directory {
     void this.list.restart();
   }
 
-  /** Asks who has come: people whom nobody watches are announced to nobody. */
+  /** Asks who has come, because nobody announces people whom nobody watches. */
   lookAgain(): void {
     if (this.started && this.signaling.connected()) void this.list.glance();
   }

@@ -78,8 +78,7 @@ export class People {
   protected readonly byTouch = window.matchMedia?.('(hover: none)').matches ?? false;
   private readonly narrow = toSignal(inject(BreakpointObserver).observe(ONE_PANE), { requireSync: true });
   /**
-   * The favourites, listed first where the window has no room for the dial pad and everybody is shown; empty
-   * otherwise.
+   * The favourites, listed first if the window has no room for the dial pad and everybody is shown; empty otherwise.
    */
   protected readonly favouritesHere = computed(() => {
     const whole = this.directory.search() === '' && this.directory.presence() === null;

@@ -38,7 +38,7 @@ import { CallButtons } from './call-buttons';
 })
 export class PersonRow {
   readonly user = input.required<User>();
-  /** The row's id for `aria-activedescendant`; null where the search field does not point at this row. */
+  /** The row's id for `aria-activedescendant`; null if the search field does not point at this row. */
   readonly name = input<string | null>(null);
   /** Enter in the search field calls this person. */
   readonly highlighted = input(false);

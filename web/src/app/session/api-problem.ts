@@ -54,7 +54,7 @@ function fromResponse(response: HttpErrorResponse): Problem {
   return problem;
 }
 
-/** The answer that the server gave instead of what was asked, whether or not `authorize` has made a problem of it. */
+/** The answer that the server gave instead of the expected one, whether or not `authorize` has made a problem of it. */
 export function responseIn(failure: unknown): HttpErrorResponse | null {
   const given = failure instanceof Problem ? failure.cause : failure;
   return given instanceof HttpErrorResponse ? given : null;

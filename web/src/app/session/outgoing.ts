@@ -3,5 +3,8 @@ import { learnTime } from './learn-time';
 import { repeatReading } from './repeat-reading';
 import { countRequests } from './requests';
 
-/** What every request of the app passes, outermost first: repeating comes before `authorize`, so that the second one has a fresh token. */
+/**
+ * What every request of the app passes, outermost first. Repeating comes before `authorize`, so that the second request
+ * has a fresh token.
+ */
 export const outgoing = [countRequests, repeatReading, learnTime, authorize];

@@ -2,9 +2,12 @@ import type { HttpInterceptorFn } from '@angular/common/http';
 import { retry, throwError, timer } from 'rxjs';
 import { Problem } from './api-problem';
 
-/** A person does not wait longer than this without a word. */
+/** Nobody is kept waiting longer than this without a word. */
 const LONGEST_WAIT_S = 5;
-/** A server gives most requests up after less than this. What takes longer, such as a search of support, is not asked for twice. */
+/**
+ * A server gives up most requests after less than this. A request that takes longer, such as a search of support, is
+ * not repeated.
+ */
 const SOON_MS = 3_500;
 
 /**
@@ -21,6 +24,6 @@ export const repeatReading: HttpInterceptorFn = (request, next) => {
 function waitAfter(failure: unknown, tookMs: number) {
   const { status, retryAfter } = Problem.of(failure);
   const passes = status === 503 && retryAfter !== null && retryAfter <= LONGEST_WAIT_S && tookMs < SOON_MS;
-  // Those who were refused at the same moment do not all come back at one.
+  // Requests that were refused at the same moment do not all come back at the same moment.
   return passes ? timer(retryAfter * 1_000 * (1 + Math.random() / 2)) : throwError(() => failure);
 }

@@ -33,7 +33,7 @@ import { NetworkReturn } from '../browser/network-return';
       line-height: 1;
       user-select: none;
     }
-    /* A picture made of letters, no text: the name stands beside it, or is the name of what it lies in. */
+    /* It is a picture made of letters and not text: the name is beside it, or is the name of the element around it. */
     span::before {
       content: attr(data-initials);
     }

@@ -1,7 +1,7 @@
 import { computed, signal } from '@angular/core';
 import type { AbstractControl, ValidatorFn } from '@angular/forms';
 
-/** What is written into a `Field`: its text, whether it will do, and what is wrong with it. */
+/** The content of a `Field`: its text, whether it will do, and what is wrong with it. */
 export class Entry {
   private readonly written = signal('');
   private readonly judged = signal(false);
@@ -13,7 +13,7 @@ export class Entry {
   });
   /** What to tell the user; empty while nothing is wrong, or nobody has judged the text. */
   readonly wrong = computed(() => (this.fits() || !this.judged() ? '' : (this.refusal() ?? this.words)));
-  /** Where it is written, once that is on the page. */
+  /** The element in which it is written, once that is on the page. */
   box: HTMLInputElement | null = null;
 
   constructor(
@@ -36,7 +36,7 @@ export class Entry {
     this.judged.set(true);
   }
 
-  /** The server does not accept this text; another one may do. */
+  /** The server does not accept this text; another one may pass. */
   refuse(words: string): void {
     this.refusal.set(words);
     this.judge();

@@ -35,14 +35,14 @@ let made = 0;
     }
   `,
   styleUrl: './field.scss',
-  // The input belongs to whoever uses the field, and is styled here.
+  // The input belongs to the component that uses the field, and is styled here.
   encapsulation: ViewEncapsulation.None,
   host: { '[class.invalid]': 'wrong()' },
 })
 export class Field {
   readonly label = input.required<string>();
   readonly hint = input('');
-  /** What is written, where somebody wants to know; it also says what is wrong. */
+  /** The text, for code that wants to know it; the entry also says what is wrong. */
   readonly entry = input<Entry>();
 
   private readonly injector = inject(Injector);
@@ -57,7 +57,7 @@ export class Field {
   private adopt(box: HTMLInputElement): void {
     const own = box.getAttribute('aria-describedby') ?? '';
     box.id = this.id;
-    // The style sheet sees by it whether the field is empty.
+    // The style sheet sees from this whether the field is empty.
     box.placeholder = ' ';
     this.follow(box);
     effect(

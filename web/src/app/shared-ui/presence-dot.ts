@@ -42,7 +42,7 @@ export const PRESENCE_WORDS: Readonly<Record<Presence, string>> = {
       border: none;
       background: radial-gradient(circle, var(--parley-panel) 0 2px, transparent 2.5px), var(--mat-sys-primary);
     }
-    /* In the user's own colours the form alone tells. */
+    /* In the user's own colours the form alone shows the presence. */
     @media (forced-colors: active) {
       :host {
         forced-color-adjust: none;

@@ -30,7 +30,7 @@ export class PresenceWatch {
   private readonly signaling = inject(Signaling);
   private readonly session = inject(Session);
   private readonly shown = signal<readonly Shown[]>([]);
-  /** What was opened last comes first, in case they are too many. */
+  /** The people who were opened last come first, in case there are too many. */
   private readonly wanted = computed(() => unionOf(this.shown()));
   private readonly mutableAnswers = new Subject<Watched>();
   /** The list that the server has from this connection, as text. */
@@ -56,7 +56,7 @@ export class PresenceWatch {
     inject(DestroyRef).onDestroy(() => clearTimeout(this.timer));
   }
 
-  /** @returns what takes it back */
+  /** @returns a function that takes it back */
   add(shown: Shown): () => void {
     this.shown.update((known) => [shown, ...known]);
     return () => this.shown.update((known) => known.filter((one) => one !== shown));

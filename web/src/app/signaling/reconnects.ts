@@ -13,9 +13,8 @@ export const reconnects = ({
 }: Pick<Signaling, 'wasConnected' | 'snapshots'>): Observable<Snapshot> => snapshots.pipe(skip(wasConnected() ? 0 : 1));
 
 /**
- * The snapshots with which a list has to be asked for again. The first one is left out where the connection stood at once, since the list
- * was asked for at the same moment; otherwise every page would ask twice when it opens.
- *
+ * The snapshots with which a list has to be asked for again. The first one is left out if the connection stood at once,
+ * since the list was asked for at the same moment; otherwise every page would ask twice when it opens.
  * @param passes - True while what is shown may be over at any moment: then it is asked for again in any case
  */
 export function catchUps(

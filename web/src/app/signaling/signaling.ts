@@ -95,7 +95,9 @@ export class Signaling {
     });
   }
 
-  /** So little time has passed since this connection was begun that what the page asked for then is still true. */
+  /**
+   * So little time has passed since this connection was begun that everything the page asked for then is still true.
+   */
   cameAtOnce(): boolean {
     return performance.now() - this.openedAt < PROMPT_MS;
   }
@@ -243,7 +245,9 @@ export class Signaling {
     if (this.waitsForTurn()) this.connectLater(this.socket!);
   }
 
-  /** The network is back, or the page is shown again: whatever it was, it was not the server that kept this page waiting. */
+  /**
+   * The network is back, or the page is shown again: in either case it was not the server that kept this page waiting.
+   */
   private comeBack(): void {
     const delay = this.delay({ alone: true });
     if (!this.waitsForTurn() || performance.now() + delay >= this.dueAt) return;
@@ -255,7 +259,7 @@ export class Signaling {
     return this.retry !== null && this.socket?.connected === false;
   }
 
-  /** One thing at a time waits, and nothing does once the connection is closed or belongs to another person. */
+  /** Only one thing at a time waits, and nothing does once the connection is closed or belongs to another person. */
   private after(ms: number, work: () => void): void {
     this.waitNoMore();
     this.dueAt = performance.now() + ms;

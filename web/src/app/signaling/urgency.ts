@@ -9,7 +9,7 @@ export class Urgency {
 
   readonly now = computed(() => this.reasons().some((isUrgent) => isUrgent()));
 
-  /** `isUrgent` may read signals. @returns what takes it back */
+  /** `isUrgent` may read signals. @returns a function that takes it back */
   while(isUrgent: Reason): () => void {
     this.reasons.update((known) => [...known, isUrgent]);
     return () => this.reasons.update((known) => known.filter((one) => one !== isUrgent));

@@ -6,7 +6,7 @@ import { AuditApi } from '../audit-api';
 import { CaseReader } from './case-reader';
 import { ReasonDialog, type ReasonQuestion } from './reason-dialog';
 
-/** Exports a call as a file, and reveals it; asks for a reason where the access must be accounted for. */
+/** Exports a call as a file, and reveals it; asks for a reason if the access must be accounted for. */
 @Injectable()
 export class CaseFiles {
   private readonly api = inject(AuditApi);

@@ -57,7 +57,7 @@ export class CaseHead {
     this.call().participants.map((who) => ({ who, devices: this.devicesOf(who) })),
   );
 
-  /** So few people fit on one line, unless the window is narrow. */
+  /** This many people fit on one line, unless the window is narrow. */
   protected readonly few = computed(() => this.people().length <= 2);
 
   /** Whether people and devices are shown. */

@@ -67,10 +67,7 @@ export class CaseReader {
     if (call) await this.load(call.id, ++this.generation);
   }
 
-  /**
-   * Reads the call again, with its current names. The log and what was revealed stay.
-   * @returns false where it failed
-   */
+  /** Reads the call again, with its current names. The log and what was revealed stay. @returns false if it failed */
   async renew(): Promise<boolean> {
     const [call, generation] = [this.call(), this.generation];
     if (!call) return true;

@@ -39,7 +39,7 @@ export class Diagnosis {
   private readonly unfolded = signal<ReadonlySet<Finding>>(new Set());
   protected readonly looks = LOOKS;
   protected readonly sound = computed(() => isSound(this.call()));
-  /** What is said of a call that deserves no tick, though nothing in its log is unusual. */
+  /** The words for a call that deserves no tick, though nothing in its log is unusual. */
   protected readonly plain = computed(() => {
     const call = this.call();
     return this.sound() || call.diagnosis.some(({ severity }) => severity !== 'info') ? null : plainWords(call);

@@ -21,7 +21,7 @@ interface Case {
   samples: readonly StoredSample[];
 }
 
-/** Longer are only a browser's own words about what failed. */
+/** Only a browser's own words about a failure are longer than this. */
 const WORDS_MAX = 160;
 
 /** The items that a finding points at; events first, since they tell most. */
@@ -51,7 +51,7 @@ export function evidenceOf(chosen: Chosen, { call, signals, samples }: Case): Ev
   return piece(chosen, sample ? 'Sample' : `Sample #${chosen.sample}`, sample && Date.parse(sample.at));
 }
 
-/** Away from its lane an event has to say of whom it is, or whose page tells it. */
+/** Away from its lane an event has to say whom it is about, or whose page tells it. */
 function eventWords(event: CallEvent, call: AuditCall): string {
   const names = namesIn(call);
   const who = event.participantId === null ? '' : `${isolated(names.participant(event.participantId))}: `;

@@ -6,15 +6,18 @@ import { Signaling } from '../../signaling/signaling';
 interface Following {
   /** Whether there is anything to follow. */
   readonly active: () => boolean;
-  /** These calls have changed; empty: changes may have been missed. False: it failed, and is tried again. It must not reject. */
+  /**
+   * These calls have changed; empty: changes may have been missed. Returns false if it failed; then it is tried again.
+   * It must not reject.
+   */
   readonly changed: (callIds: readonly number[]) => Promise<boolean>;
   /** The page has nothing yet, so it asks at once, whether or not the server can say what changes. */
   readonly asksFirst: boolean;
-  /** The least time from one answer to the next question. */
+  /** The shortest time from one answer to the next question. */
   readonly restMs: () => number;
 }
 
-/** Until the server is asked once more for what it could not give. */
+/** The time until the server is asked once more for what it could not give. */
 const RETRY_MS = 5_000;
 
 /**
@@ -54,11 +57,14 @@ export class LiveFollow {
     this.askSoon();
   }
 
-  /** What changed before the server listened was not told, so it is asked for; a page that has just been read rests first. */
+  /**
+   * Changes before the server listened were not told, so it is asked for them; a page that has just been read waits
+   * first.
+   */
   private async watch(): Promise<void> {
     clearTimeout(this.retry);
     if (!(await this.say(true))) {
-      // After a lost connection the next one begins it again.
+      // After a lost connection the next one starts it again.
       if (!this.closed && this.follows()) this.retry = setTimeout(() => void this.watch(), RETRY_MS);
       return;
     }

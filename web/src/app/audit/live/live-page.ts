@@ -63,7 +63,7 @@ export class LivePage {
     this.unfolded.update((known) => new Set([...known, id]));
   }
 
-  /** @returns false where it failed */
+  /** @returns false if it failed */
   protected async load(): Promise<boolean> {
     try {
       this.board.set(await this.api.live());
@@ -76,7 +76,7 @@ export class LivePage {
   }
 }
 
-/** Those who are there or may come, with what is unusual about each. */
+/** The people who are there or may come, with what is unusual about each. */
 function peopleOf({ participants }: Call): { id: number; name: string; words: string | null; guest: boolean }[] {
   return participants
     .filter(({ state }) => !['left', 'rejected', 'missed'].includes(state))

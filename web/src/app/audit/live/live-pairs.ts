@@ -45,7 +45,7 @@ function worseOf(ends: readonly LiveLink[]) {
   const levels = ends.flatMap(({ level }) => level ?? []);
   const states = ends.flatMap(({ state }) => state ?? []);
   const rtts = ends.flatMap(({ rttMs }) => rttMs ?? []);
-  // A page that has been measuring is connected, also where it has not said so since the server started.
+  // A page that has been measuring is connected, even if it has not said so since the server started.
   const state = worst(STATES, states) ?? (levels.length > 0 ? ('connected' as const) : null);
   return {
     state,
@@ -58,12 +58,12 @@ function worseOf(ends: readonly LiveLink[]) {
 /** In a meeting of twelve there are 66: the worst are shown, unless somebody asks for all. */
 const SHOWN = 6;
 
-/** The pairs that are shown, and what is said of the others, which are no worse. */
+/** The pairs that are shown, and the words about the others, which are no worse. */
 export function foldedPairs(
   pairs: readonly LivePair[],
   isOpen: boolean,
 ): { shown: readonly LivePair[]; rest: string | null } {
-  // One that is hidden takes as much room as the words about it.
+  // A single hidden pair takes as much room as the words about it.
   if (isOpen || pairs.length <= SHOWN + 1) return { shown: pairs, rest: null };
   const hidden = pairs.slice(SHOWN);
   const isFine = hidden.every(({ state, level }) => state === 'connected' && level === 'good');

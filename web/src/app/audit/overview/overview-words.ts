@@ -2,7 +2,7 @@ import type { CountedCalls, Facet, OverviewDays, OverviewTotal } from '@contract
 
 export const SPAN_WORDS: Readonly<Record<OverviewDays, string>> = { 1: 'Today', 7: '7 days', 30: '30 days' };
 
-/** With what a number is compared. */
+/** The span with which a number is compared. */
 export const BEFORE_WORDS: Readonly<Record<OverviewDays, string>> = {
   1: 'by this time a week ago',
   7: 'the week before',
@@ -38,7 +38,7 @@ export const FACET_WORDS: Readonly<Record<Facet, string>> = {
 const number = new Intl.NumberFormat('en-GB');
 export const numberWords = (count: number): string => number.format(count);
 
-/** "3.1 %", "42 %"; null of nothing. */
+/** "3.1 %", "42 %"; null if there is nothing of which it would be a share. */
 export function shareWords(count: number, all: number): string | null {
   if (all === 0) return null;
   const percent = (count / all) * 100;

@@ -82,7 +82,7 @@ export class Overview {
     });
   }
 
-  /** Reads the numbers. What is shown stays meanwhile if it has the same span. */
+  /** Reads the numbers. The shown numbers stay meanwhile if they are of the same span. */
   protected async load(): Promise<void> {
     const [days, generation] = [this.asked(), ++this.generation];
     this.again.answered();

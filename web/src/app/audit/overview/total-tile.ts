@@ -73,7 +73,7 @@ import { BEFORE_WORDS, numberWords, shareWords, TOTAL_HINTS, TOTAL_WORDS } from 
 export class TotalTile {
   readonly name = input.required<OverviewTotal>();
   readonly total = input.required<CountedCalls>();
-  /** The number of all calls, of which this is a share; null where it says nothing. */
+  /** The number of all calls, of which this is a share; null if a share says nothing. */
   readonly all = input.required<number | null>();
   readonly days = input.required<OverviewDays>();
 

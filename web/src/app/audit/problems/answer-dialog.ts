@@ -9,7 +9,9 @@ import { AuditApi } from '../audit-api';
 import { LineForm, WrittenLine } from '../line-form';
 import { STATE_WORDS } from './problem-state-words';
 
-/** What becomes of a report: how far support is, and an answer to its author. Closes with the report as it is then. */
+/**
+ * Support's part of a report: how far support is, and an answer to its author. Closes with the report as it is then.
+ */
 @Component({
   selector: 'parley-answer-dialog',
   imports: [LineForm, MatButton, MatButtonToggleModule, MatDialogModule],
@@ -66,7 +68,7 @@ export class AnswerDialog {
   private readonly api = inject(AuditApi);
   private readonly dialog = inject<MatDialogRef<AnswerDialog, CallProblem>>(MatDialogRef);
   private readonly opened = inject<CallProblem>(MAT_DIALOG_DATA);
-  /** What somebody else made of it while this was written. */
+  /** What somebody else has changed in it while this was written. */
   protected readonly newer = signal<CallProblem | undefined>(undefined);
   protected readonly report = computed(() => this.newer() ?? this.opened);
   protected readonly heading = computed(() => `Answer ${isolated(this.report().displayName)}`);
@@ -84,7 +86,7 @@ export class AnswerDialog {
     this.opened.answer ?? '',
   );
 
-  /** What was written stays where somebody else was quicker: both answers are seen, and saving again decides. */
+  /** If somebody else was quicker, what was written stays: both answers are seen, and saving again decides. */
   protected save(): Promise<void> {
     return this.answer.send(async (answer) => {
       try {

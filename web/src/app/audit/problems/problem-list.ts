@@ -18,7 +18,7 @@ import { ReportLine } from './report-line';
 
 const ICONS: Readonly<Record<Finding['severity'], string>> = { failure: 'error', warning: 'warning', info: 'info' };
 
-/** What people reported of their calls, each beside what the log says. The filter is in the address. */
+/** What people reported about their calls, each beside what the log says. The filter is in the address. */
 @Component({
   selector: 'parley-problem-list',
   imports: [AuditHead, CallWho, ChoiceChip, EmptyPlace, ListEnd, MatButton, MatIcon, Moment, ReportLine, RouterLink],

@@ -33,7 +33,7 @@ async function outcomeOf(server: IceServer, signal: AbortSignal): Promise<Outcom
   const patience = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]);
   try {
     const found = gathered(connection, patience);
-    // Without anything to send there would be nothing to gather for.
+    // Without anything to send, the browser would gather no candidates.
     connection.createDataChannel('relay-check');
     await connection.setLocalDescription();
     return await found;
@@ -44,7 +44,7 @@ async function outcomeOf(server: IceServer, signal: AbortSignal): Promise<Outcom
   }
 }
 
-/** Null for a URL that the browser does not take. */
+/** Null for a URL that the browser does not accept. */
 function opened(server: IceServer): RTCPeerConnection | null {
   try {
     return new RTCPeerConnection({ iceServers: [server], iceTransportPolicy: 'relay' });
@@ -54,8 +54,8 @@ function opened(server: IceServer): RTCPeerConnection | null {
 }
 
 /**
- * One network of this machine may fail where another one works, so an error counts only when there is nothing more to come.
- * A refusal says more than that a server could not be reached from one of them.
+ * One network of this machine may fail while another one works, so an error counts only when there is nothing more to
+ * come. A refusal says more than the report that a server could not be reached from one of the networks.
  */
 function gathered(connection: RTCPeerConnection, patience: AbortSignal): Promise<Outcome> {
   return new Promise((resolve) => {
@@ -73,7 +73,10 @@ function gathered(connection: RTCPeerConnection, patience: AbortSignal): Promise
   });
 }
 
-/** Browsers have one code for everything that keeps them from a server; the name that is not found is told by Chromium's text. */
+/**
+ * Browsers have one code for everything that keeps them from a server; only Chromium's text tells that the name was not
+ * found.
+ */
 function failingWith(code: number, text: string): Outcome {
   if (code !== UNREACHABLE) return failing(faultOfRelayCode(code), code);
   return failing(/\blookup\b|\bDNS\b/i.test(text) ? 'name-not-found' : 'unreachable');

@@ -1,6 +1,6 @@
 import { RELAY_FAULT_WORDS, type RelayTransport, type RelayTry, readTurnUrl } from '@contracts';
 
-/** One TURN URL, and what came of it from both sides; null while it is asked. */
+/** One TURN URL, and the result from both sides; null while it is asked. */
 export interface RelayRow {
   readonly url: string;
   readonly server: RelayTry | null;
@@ -16,7 +16,7 @@ const RESULTS: Readonly<Record<RelayTry['result'], { icon: string; words: string
   fails: { icon: 'error', words: 'Fails' },
 };
 
-/** How this URL is reached; null where that cannot be told. */
+/** How this URL is reached; null if that cannot be told. */
 export function transportWords(url: string): string | null {
   const read = readTurnUrl(url);
   return read === null || read === 'dtls' ? null : TRANSPORTS[read.transport];

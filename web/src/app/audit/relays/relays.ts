@@ -24,7 +24,7 @@ export class Relays {
   private readonly rows = signal<readonly RelayRow[] | null>(null);
   protected readonly relayOnly = signal(false);
   protected readonly problem = signal<string | null>(null);
-  /** Why the server could not ask; what the browser found stands beside it. */
+  /** Why the server could not ask; the browser's result is shown beside it. */
   private readonly unasked = signal<string | null>(null);
   protected readonly checking = signal(false);
   protected readonly bones = [0, 1, 2];
@@ -90,7 +90,7 @@ export class Relays {
     );
   }
 
-  /** What comes after a new check has begun, or the page was left, is of no interest any more. */
+  /** Results that come after a new check has begun, or the page was left, are ignored. */
   private note(side: RelaySide, tried: RelayTry, signal: AbortSignal): void {
     if (signal.aborted) return;
     this.rows.update((rows) => rows && rows.map((row) => (row.url === tried.url ? { ...row, [side]: tried } : row)));

@@ -37,7 +37,7 @@ export class FoundCalls {
   /** The call that was opened from the list; it gets the focus when the user returns. */
   lastOpened: number | null = null;
 
-  /** Shows what is asked for. If the question is the same as before, rows and scroll place stay. */
+  /** Asks for these calls. If the question is the same as before, rows and scroll place stay. */
   open(asked: SearchQuery): void {
     this.inSight = true;
     const question = JSON.stringify(asked);

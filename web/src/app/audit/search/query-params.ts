@@ -1,6 +1,6 @@
 import type { Params } from '@angular/router';
 
-/** Parameters in the form that the router takes: what is repeated becomes a list. */
+/** Parameters in the form that the router takes: a repeated one becomes a list. */
 export function paramsIn(query: string): Params {
   const given = new URLSearchParams(query);
   return Object.fromEntries(

@@ -31,7 +31,10 @@ import { QUICK_SPANS, whenWords } from './when';
 
 const TYPING_MS = 300;
 const DURATIONS: readonly number[] = [10, 60, 300, 900, 3600];
-/** What people ask for first, then each outcome alone. Lists have no identity, so a choice is their words in a row. */
+/**
+ * The choices that people ask for first, then each outcome alone. Lists have no identity, so a choice is identified by
+ * its words in a row.
+ */
 const OUTCOMES: readonly { value: string; words: string }[] = [
   { value: TROUBLED.join(' '), words: 'Failed or poor' },
   { value: (OUTCOMES_OF.failed ?? []).join(' '), words: 'Failed' },

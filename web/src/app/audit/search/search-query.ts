@@ -52,11 +52,11 @@ export interface SearchQuery {
   system: string | null;
   network: string | null;
   way: string | null;
-  /** Only calls with a cause, those of each cause together; null: all, the newest first. */
+  /** Only calls with a cause, grouped by cause; null: all, the newest first. */
   sort: 'cause' | null;
 }
 
-/** As the router has it: what is repeated is a list. */
+/** As the router has it: a repeated parameter is a list. */
 export type SearchAddress = Readonly<Partial<Record<keyof SearchQuery, string | readonly string[]>>>;
 
 export const EVERY_CALL: SearchQuery = {
@@ -113,7 +113,7 @@ export function isNarrowed(asked: SearchQuery): boolean {
   return Object.values(asked).some((part) => part !== null);
 }
 
-/** Both ends of a span are moments, and not whole days. */
+/** Whether both ends of a span are moments, and not whole days. */
 export const isMoment = (at: string): boolean => at.includes('T');
 
 /** The number in "#123", which opens that call; null for any other text. */

@@ -56,7 +56,7 @@ export class Search {
   private readonly address = toSignal(inject(ActivatedRoute).queryParams, { initialValue: {} });
   protected readonly asked = computed(() => queryOf(this.address()));
   protected readonly filtersSet = computed(() => setFilters(this.asked(), this.time.now()));
-  /** Those that no chip of the filters shows. */
+  /** The filters that no chip shows. */
   protected readonly others = computed(() =>
     this.filtersSet().filter(({ without }) => Object.keys(without).some((part) => CHIPLESS.has(part))),
   );
@@ -111,7 +111,7 @@ export class Search {
   }
 }
 
-/** If a file did not arrive, most often it took the server too long to make. */
+/** If a file did not arrive, the server most often took too long to make it. */
 function brokenOff(failure: unknown): OwnWords {
   const { status, code } = Problem.of(failure);
   return { unavailable: BROKEN_OFF, 'payload-too-large': BROKEN_OFF, ...(status === 0 ? { [code]: BROKEN_OFF } : {}) };

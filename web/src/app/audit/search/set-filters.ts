@@ -8,7 +8,7 @@ import { LEVEL_WORDS } from '../quality-mark';
 import type { SearchQuery } from './search-query';
 import { whenWords } from './when';
 
-/** A filter that is set, in words, and what takes it away. */
+/** A filter that is set, in words, and the change that takes it away. */
 export interface SetFilter {
   words: string;
   without: Partial<SearchQuery>;
@@ -33,7 +33,7 @@ export function timesWords({ fromTime, toTime }: Pick<SearchQuery, 'fromTime' | 
   return `${fromTime ?? '00:00'} – ${toTime ?? '24:00'} o’clock`;
 }
 
-/** How each part of the search is said; parts that belong together have one entry. */
+/** The words for each part of the search; parts that belong together have one entry. */
 const SAID: readonly ((asked: SearchQuery, now: number) => SetFilter | null)[] = [
   said('user', (user) => (/^\d+$/.test(user) ? `User ${user}` : `With ${isolated(user)}`)),
   said('roomCode', (room) => `Room ${isolated(room)}`),

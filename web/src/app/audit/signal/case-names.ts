@@ -21,7 +21,7 @@ export function devicesOf({ timeline }: Pick<AuditCall, 'timeline'>, participant
   return [...new Set(own.map(({ detail }) => detail.name))];
 }
 
-/** How far somebody came whose devices are unknown; null if nothing is known of them. */
+/** How far somebody came, if their devices are unknown; null if nothing is known about them. */
 export function reachOf({ timeline }: Pick<AuditCall, 'timeline'>, participantId: number): string | null {
   const own = timeline.filter((event) => event.participantId === participantId);
   const has = (kind: CallEventKind) => own.some((event) => event.kind === kind);

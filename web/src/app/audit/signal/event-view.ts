@@ -60,7 +60,7 @@ export class EventView {
   private readonly time = computed(() => eventTime(this.shown()));
   protected readonly clock = computed(() => clockOf(this.time()));
   protected readonly exact = computed(() => exactTime(new Date(this.time()).toISOString()));
-  /** How much later the page told it; null where it did so at once. */
+  /** How much later the page told it; null if it did so at once. */
   protected readonly toldAfter = computed(() => {
     const ms = Date.parse(this.shown().at) - this.time();
     return ms < TOLD_AT_ONCE_MS ? null : spanWords(ms);

@@ -22,11 +22,11 @@ export const LOAD_DOCUMENT = new InjectionToken<(address: string) => void>('LOAD
 
 /** Notices come with the screens for signed-in users. */
 export const LOAD_NOTICES = new InjectionToken<() => Promise<{ Feedback: ProviderToken<Feedback> }>>('LOAD_NOTICES', {
-  // Not from a file of its own, which would be one more request for everybody.
+  // Not in a file of its own, which would be one more request for everybody.
   factory: () => () => import('../home.routes'),
 });
 
-/** Says that a screen could not be shown, or gets it from the server; otherwise it would look as if the press had done nothing. */
+/** Says that a screen could not be shown, or gets it from the server; otherwise pressing would seem to do nothing. */
 export function sayNotShown({ error, url }: Pick<NavigationError, 'error' | 'url'>): void {
   const notLoaded = error instanceof Error && LOADING.test(error.message);
   if (!notLoaded) return inject(LostPages).fail(error);

@@ -13,7 +13,7 @@ import { Served } from './served';
 
 const READY = 'A new version is ready.';
 const TRIED = 'parley-version-tried';
-/** A page takes so many times as much from the server as a connection that comes back. */
+/** A page takes this many times as much from the server as a connection that comes back. */
 const SPREAD = 10;
 const LEAST_SPREAD_MS = 1_000;
 const LOOK_MS = 5_000;
@@ -41,7 +41,7 @@ export class NewVersion {
   private readonly floats = inject(Floats);
   private readonly feedback = inject(Feedback);
   private readonly reload = inject(RELOAD_PAGE);
-  /** Empty where nobody has filled it in, as during development. */
+  /** Empty if nobody has filled it in, as during development. */
   private readonly own = this.document.querySelector<HTMLMetaElement>('meta[name="parley-version"]')?.content ?? '';
   private newer: string | null = null;
   private offered: string | null = null;
@@ -87,8 +87,8 @@ export class NewVersion {
   }
 
   /**
-   * While two versions run, the server that answers may be the one with the older page: this must not go round and round. Where the
-   * browser stores nothing, the page would not know that it has tried, and the user would be signed out.
+   * While two versions run, the server that answers may be the one with the older page: this must not go round and
+   * round. If the browser stores nothing, the page would not know that it has tried, and the user would be signed out.
    */
   private isOnlyOffered(newer: string): boolean {
     return this.isHeld() || tabStore.get(TRIED) === newer || keepsNothing();
@@ -113,7 +113,7 @@ export class NewVersion {
     return [...fields].some(({ value }) => value !== '');
   }
 
-  /** The server is there, nothing that it was asked would be cut off, and nobody has their hands on the page. */
+  /** The server is there, no open request would be cut off, and nobody has their hands on the page. */
   private isFree(): boolean {
     const isQuiet = this.isHidden() || performance.now() - this.touchedAt >= QUIET_MS;
     return isQuiet && this.signaling.connected() && !this.requests.areOpen;

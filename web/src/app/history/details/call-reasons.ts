@@ -28,7 +28,10 @@ const UNANSWERED: Readonly<Partial<Record<EndReason, Told>>> = {
     mine ? 'You hung up before anybody answered.' : `${other} hung up before you answered.`,
 };
 
-/** What went wrong, in plain words; null if nothing did. What was found out of a call goes before what is true of many. */
+/**
+ * What went wrong, in plain words; null if nothing did. What was found out about this call goes before what is true of
+ * many.
+ */
 export function reasonWords(call: Call, myId: number): string | null {
   const mine = sideOf(call, myId) === 'caller';
   const other = isolated((mine ? call.callee : call.caller)?.displayName ?? 'The other one');

@@ -27,7 +27,7 @@ function missedFrom(call: Call, myId: number): number | null {
   return missed && call.kind === 'direct' ? (other?.id ?? null) : null;
 }
 
-/** Made of the run's person and which of their runs it is, counted from the newest. */
+/** Made from the run's person and the number of their run, counted from the newest. */
 function keyOf({ who, calls }: { who: number | null; calls: Call[] }, seen: Map<number, number>): string {
   if (who === null) return `call-${calls[0].id}`;
   const before = seen.get(who) ?? 0;

@@ -1,9 +1,12 @@
 import type { ValidatorFn } from '@angular/forms';
 import { isEmail, USERNAME_PATTERN, usernameOf } from '@contracts';
 
-/** Rules for what is written, by the shape of Angular's forms but without them: the pages that come first do without. */
+/**
+ * Rules for written text, in the shape of Angular's forms but without them, because the pages that come first do
+ * without.
+ */
 export const required: ValidatorFn = ({ value }) => (value ? null : { required: true });
-/** The server's own rule: whatever passes here passes there. */
+/** The server's own rule: a text that passes here passes there. */
 export const emailAddress: ValidatorFn = ({ value }) => (!value || isEmail(String(value)) ? null : { email: true });
 /** Counts characters as the server does: an emoji is one, though it takes two units of a string. */
 export const atLeast =

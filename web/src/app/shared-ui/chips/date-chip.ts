@@ -30,7 +30,7 @@ import { PassingTime } from '../times/passing-time';
 export class DateChip {
   readonly span = input.required<DateSpan>();
   readonly quickSpans = input(LAST_DAYS);
-  /** What the span is called; null where both ends are open. */
+  /** The name of the span; null if both ends are open. */
   readonly wordsOf = input<(span: DateSpan, now: number) => string | null>(spanWords);
   readonly chosen = output<DateSpan>();
 

@@ -6,8 +6,8 @@ import { PlainNotice } from './plain-notice';
 export type Overlays = typeof import('./overlays');
 
 /**
- * Notices, dialogs and what else floats above the page. It is an eighth of what home would have to load, so it comes a moment after home
- * is there, or when it is needed.
+ * Notices, dialogs and everything else that floats above the page. It is an eighth of what home would have to load, so
+ * it comes a moment after home is there, or when it is needed.
  */
 @Injectable({ providedIn: 'root' })
 export class Floats {
@@ -30,7 +30,7 @@ export class Floats {
     this.source = source;
   }
 
-  /** Whoever calls it again after a failure tries again. */
+  /** A caller that calls it again after a failure tries again. */
   load(): Promise<Overlays> {
     const here = this.here();
     if (here) return Promise.resolve(here);
@@ -42,7 +42,7 @@ export class Floats {
     this.notify((snackBar) => snackBar.open(words, action, { duration: ms }), words);
   }
 
-  /** The same for messages that do more than go away; `plainly` is said where they cannot be loaded. */
+  /** The same for messages that do more than go away; `plainly` is said if they cannot be loaded. */
   notify(how: (snackBar: MatSnackBar) => unknown, plainly: string): void {
     const show = ({ MatSnackBar }: Overlays) => how(this.injector.get(MatSnackBar));
     const here = this.here();

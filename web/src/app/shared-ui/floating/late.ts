@@ -19,8 +19,9 @@ const NOT_LOADED = 'This part of Parley could not be loaded. Try again in a mome
 const NOTICE_MS = 8_000;
 
 /**
- * A button with a menu, which is loaded together with what floats. Until then its content stands there: a button that looks and is called
- * the same. A press on it is not lost, nor is the focus, unless the user has gone on to something else meanwhile.
+ * A button with a menu, which is loaded together with what floats. Until then its content stands there: a button that
+ * looks the same and has the same name. A press on it is not lost, nor is the focus, unless the user has gone on to
+ * something else meanwhile.
  */
 @Component({
   selector: 'parley-late',
@@ -47,7 +48,7 @@ export class Late {
   /** It comes beside this element, since a place within it would need more of Angular on the first page. */
   private readonly place = inject(ViewContainerRef);
   protected readonly isThere = signal(false);
-  /** What had the focus when it was pressed, which need not be the button: Safari gives it none. */
+  /** The element that had the focus when it was pressed, which need not be the button: Safari gives it none. */
   private pressed: { focus: Element | null } | null = null;
 
   constructor() {

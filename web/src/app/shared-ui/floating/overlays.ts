@@ -1,4 +1,6 @@
-/** What floats above the page, as one chunk. Nobody needs it before something is pressed, pointed at or told. */
+/**
+ * Everything that floats above the page, as one chunk. Nobody needs it before something is pressed, pointed at or told.
+ */
 export { createOverlayRef } from '@angular/cdk/overlay';
 export { TemplatePortal } from '@angular/cdk/portal';
 export { MatDialog } from '@angular/material/dialog';

@@ -1,6 +1,6 @@
 import { Injectable, signal } from '@angular/core';
 
-/** What is said where not even notices can be loaded. */
+/** The notice that is shown if not even notices can be loaded. */
 @Injectable({ providedIn: 'root' })
 export class PlainNotice {
   private readonly writable = signal<string | null>(null);

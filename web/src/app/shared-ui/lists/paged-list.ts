@@ -75,7 +75,7 @@ export class PagedList<T extends Row> {
     await this.fetch(this.mutableAnswered() ? this.cursor() : null);
   }
 
-  /** The user has come back to the list: what had failed may work by now. */
+  /** The user has come back to the list: requests that failed before may work by now. */
   revisit(): void {
     if (this.failed()) void this.retry();
   }

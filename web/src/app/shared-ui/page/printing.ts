@@ -83,7 +83,7 @@ export class Printing {
     return new Promise((resolve) => (this.noteLeft = () => this.isInSight(page) || resolve()));
   }
 
-  /** What has loaded may render parts of the page that load something themselves. */
+  /** Loaded data may render parts of the page that load something themselves. */
   private async loadAll(page: Page): Promise<void> {
     const begun = new Set<() => Promise<void>>();
     const next = () => (this.isInSight(page) ? [...this.loads].filter((load) => !begun.has(load)) : []);

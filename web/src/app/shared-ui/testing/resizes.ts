@@ -1,4 +1,7 @@
-/** What tells a test's page of new sizes, in the place of the browser's: `vi.stubGlobal('ResizeObserver', resizes.Observer)`. */
+/**
+ * Tells a test's page about new sizes, in place of the browser's observer: `vi.stubGlobal('ResizeObserver',
+ * resizes.Observer)`.
+ */
 export class Resizes {
   tell: () => void = () => undefined;
   disconnected = 0;

@@ -4,7 +4,7 @@ import { FIRST_MEASURES, type Measure, MEASURES } from '../plots/measures';
 /** The user's preferences for reading ladders. They stay in this browser and hold nothing about any call. */
 export interface LadderTaste {
   readonly plots: boolean;
-  /** Null until the user has chosen some: then what the case needs is shown. */
+  /** Null until the user has chosen some; until then the measures that the case needs are shown. */
   readonly measures: readonly Measure[] | null;
 }
 
@@ -26,7 +26,7 @@ export function rememberedTaste(): LadderTaste {
   };
 }
 
-/** Before there was a choice by the case, the first ones were stored although nobody had chosen them. */
+/** Before the choice depended on the case, the first measures were stored although nobody had chosen them. */
 function chosenOf(stored: readonly unknown[]): readonly Measure[] | null {
   const known = MEASURES.filter((measure) => stored.includes(measure));
   return known.join() === FIRST_MEASURES.join() ? null : known;

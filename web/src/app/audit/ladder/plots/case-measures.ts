@@ -24,7 +24,7 @@ const MEASURES_MOST = 4;
 const LINKS_WITH_ALL = 4;
 const MEASURES_OF_MANY = 2;
 
-/** The measures that show what was found, the worst finding's first; fewer of them where many links are shown. */
+/** The measures that show what was found, the worst finding's first; fewer of them when many links are shown. */
 export function caseMeasures(diagnosis: readonly Finding[], links: number): readonly Measure[] {
   const wanted = [...new Set(diagnosis.flatMap(({ code }) => SHOWN_BY[code] ?? []))];
   const measures = wanted.length > 0 ? wanted.slice(0, MEASURES_MOST) : FIRST_MEASURES;

@@ -1,8 +1,8 @@
 import type { CallEvent } from '@contracts';
 
 /**
- * When it happened, in milliseconds since 1970. What a page observed is told some seconds later, or long after where the
- * page was away; all else is noted as it happens.
+ * When it happened, in milliseconds since 1970. What a page observed is told some seconds later, or long after if the
+ * page was away; everything else is noted as it happens.
  */
 export function eventTime({ at, detail }: Pick<CallEvent, 'at' | 'detail'>): number {
   const { agoMs } = (detail ?? {}) as { agoMs?: unknown };

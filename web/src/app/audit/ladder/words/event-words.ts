@@ -222,7 +222,7 @@ function linksWords({ links }: CallEventDetails['links'], { participant }: Names
   if (links.length === 0) return 'Linked to nobody';
   const states = new Set(links.map(({ state }) => state));
   if (states.size === 1 && links.length > 2) return `${links.length} links ${LINK_WORDS[links[0].state]}`;
-  // What one end says of its link to another, beside the name of the one who says it.
+  // What one end says about its link to another; the name of that end is shown beside it.
   return links
     .map(({ participantId, state }) => `Link to ${participant(participantId)}: ${LINK_WORDS[state]}`)
     .join(', ');
