@@ -13,7 +13,7 @@ export interface StepWatchOptions {
   readonly tell: (steps: LinkSteps) => void;
 }
 
-/** A connection takes less than a second where nothing is wrong. */
+/** A connection takes less than a second if nothing is wrong. */
 const STUCK_MS = 8_000;
 const NO_TIMES: Pick<LinkSteps, 'relayMs' | 'checkingMs' | 'iceMs' | 'dtlsMs'> = {
   relayMs: null,
@@ -101,14 +101,14 @@ export function fingerprintOf(description: Pick<RTCSessionDescription, 'sdp'> | 
   return bytes?.replaceAll(':', '').toLowerCase() ?? null;
 }
 
-/** What had been sent and received over a connection; zero where the browser does not say. */
+/** How much had been sent and received over a connection; zero if the browser does not say. */
 export function trafficIn(look: StatsLook | null): LinkTraffic {
   const of = (entries: Parameters<typeof numberOf>[0][], field: string) =>
     entries.reduce((sum, entry) => sum + (numberOf(entry, field) ?? 0), 0);
   if (look === null) return { checksAnswered: 0, bytesSent: 0, bytesReceived: 0 };
   const pairs = entriesOf(look, 'candidate-pair');
   const transports = entriesOf(look, 'transport');
-  // Firefox has no transports, but says it of the pair in use.
+  // Firefox has no transports, but reports it for the pair in use.
   const carriers = transports.length > 0 ? transports : [selectedPair(look)];
   return {
     checksAnswered: of(pairs, 'responsesReceived'),

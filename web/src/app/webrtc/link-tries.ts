@@ -44,7 +44,7 @@ export class LinkTries {
     else if (this.relay() === 'asked') this.relay.set('silent');
   }
 
-  /** Whatever comes later belongs to another disruption. */
+  /** Everything that comes later belongs to another disruption. */
   succeed(): void {
     this.again.set(0);
   }

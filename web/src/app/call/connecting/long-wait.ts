@@ -1,6 +1,6 @@
 import { effect, type Signal, signal } from '@angular/core';
 
-/** Until then "Connecting…" is enough. */
+/** Before that "Connecting…" is enough. */
 const LONG_MS = 5_000;
 
 /** True once `waiting` has been true for a long time without a break. Create it in an injection context. */

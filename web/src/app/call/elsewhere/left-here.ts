@@ -10,11 +10,11 @@ export interface LeftHereOptions {
   readonly mineIn: (call: Call) => Participant | null;
   /** Nobody is signed in any more. */
   readonly nobody: () => boolean;
-  /** What a call is made of cannot be had now. */
+  /** What a call is made of could not be loaded. */
   readonly failed: (error: unknown) => void;
 }
 
-/** How long to wait before what a call is made of is asked for again, while the others wait for this device. */
+/** How long to wait before trying again to load what a call is made of, while the others wait for this device. */
 const LOAD_AGAIN_MS = 3_000;
 /** As a listener, without the browser's microphone prompt. */
 const SILENT = { audio: false, video: false, listening: true };
@@ -58,7 +58,9 @@ export class LeftHere {
     this.current = null;
   }
 
-  /** Resolves when what a call is made of is there. Goes on trying for as long as there is a call to come back into. */
+  /**
+   * Resolves when what a call is made of is loaded. Goes on trying for as long as there is a call to come back into.
+   */
   async load(): Promise<void> {
     let told = false;
     while (!this.engine.loaded && this.current && !this.options.nobody()) {
@@ -80,7 +82,7 @@ export class LeftHere {
   }
 }
 
-/** What was sent before; a room about which nothing is remembered is entered silently. */
+/** What was sent before; a room for which nothing is remembered is entered silently. */
 export function sentBefore({ id, kind, type }: Call): RememberedMedia {
   return recallMedia(id) ?? (kind === 'room' ? SILENT : { audio: true, video: type === 'video', listening: false });
 }

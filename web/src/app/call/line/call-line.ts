@@ -17,14 +17,14 @@ export interface CallLineOptions {
   readonly hasLease: () => boolean;
   /** The call has too many people for the camera that the user wants to send. */
   readonly videoRefused?: () => void;
-  /** The server has answered a heartbeat after so many milliseconds. */
+  /** The server has answered a heartbeat after this many milliseconds. */
   readonly answered?: (ms: number) => void;
 }
 
 /** A place in the call that came with the answer to Accept. */
 export interface Seat {
   readonly joined: Joined;
-  /** The connection it was given to. */
+  /** The connection to which it was given. */
   readonly socketId: string;
   /** What the others were told that this page sends. */
   readonly media: MediaState;

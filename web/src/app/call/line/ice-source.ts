@@ -11,7 +11,7 @@ export class IceSource {
   private readonly api = inject(CallsApi);
   private readonly videoPlaces = signal(Infinity);
   private last: RTCConfiguration = {};
-  /** Counts the users of this page: what one has asked for is not for the next. */
+  /** Counts the users of this page: the servers that one user has asked for are not for the next. */
   private user = 0;
   private ahead: { readonly config: Promise<RTCConfiguration | null>; readonly at: number } | null = null;
 
@@ -25,8 +25,8 @@ export class IceSource {
   }
 
   /**
-   * For a call that begins: what was asked ahead, once, or else now. Never rejects: if neither is answered in time,
-   * uses the servers from last time.
+   * For a call that begins: uses the servers that were asked for ahead, once, or else asks now. Never rejects: if
+   * neither is answered in time, uses the servers from last time.
    */
   async forCall(): Promise<RTCConfiguration> {
     const ahead = this.isReady() ? this.ahead!.config : null;
@@ -50,7 +50,7 @@ export class IceSource {
     return this.ahead !== null && performance.now() - this.ahead.at < KEPT_MS;
   }
 
-  /** What was asked ahead may not have been answered. */
+  /** The request that was made ahead may not have been answered. */
   private async askAfter(ahead: Promise<RTCConfiguration | null> | null): Promise<RTCConfiguration | null> {
     return (await ahead) ?? this.ask();
   }

@@ -80,7 +80,7 @@ export class PairStates {
     });
   }
 
-  /** What this end reports of its link to the other; null if unknown. */
+  /** What this end reports about its link to the other; null if unknown. */
   stateOf(from: Participant['id'], to: Participant['id']): LinkStateName | null {
     return this.seen().get(`${from}>${to}`)?.state ?? null;
   }

@@ -1,6 +1,6 @@
 import type { Note } from './observer';
 
-/** How many answers (one every 5 s) are told together. */
+/** This many answers (one every 5 s) are told together. */
 const TOGETHER = 6;
 /** After the first round only slow ones are worth telling. */
 const SLOW_MS = 300;

@@ -18,7 +18,7 @@ export interface CallObservationOptions {
   readonly looks: Pick<LinkLooks, 'every'>;
 }
 
-/** All that this page observes while its user is in a call. Create it in an injection context. */
+/** Everything that this page observes while its user is in a call. Create it in an injection context. */
 export class CallObservation {
   private readonly observer: Observer;
   private readonly answers: AnswerWatch;
@@ -37,7 +37,7 @@ export class CallObservation {
     ];
   }
 
-  /** The server has answered a request after so long. */
+  /** The server has answered a request after this time. */
   answered(ms: number): void {
     this.answers.take(ms);
   }
@@ -75,7 +75,7 @@ function watchDevices(note: Note): () => void {
   return () => following.destroy();
 }
 
-/** What a browser does not allow is not observed; no call may fail for that. */
+/** If a browser does not allow something, it is not observed; no call may fail because of that. */
 function begun(watch: () => () => void): () => void {
   try {
     return watch();

@@ -11,7 +11,7 @@ import { deviceNow } from '../../session/server-clock';
 import type { Signaling } from '../../signaling/signaling';
 import { SignalingUnavailable } from '../../signaling/signaling-errors';
 
-/** What a watch has seen just now. */
+/** What a watch has just seen. */
 export type Sight<K extends ObservedKind = ObservedKind> = {
   [W in K]: Omit<Observation<W>, 'agoMs'>;
 }[K];
@@ -23,16 +23,16 @@ interface Noted {
   readonly at: number;
 }
 
-/** What is there at the beginning is told together, and soon. */
+/** What a page observes at the beginning is told together, and soon. */
 const FIRST_MS = 2_000;
-/** What may be why somebody hangs up is told before they do. */
+/** A possible reason for hanging up is told before the user does. */
 const SERIOUS_MS = 1_000;
-/** What is kept while the server is away; the oldest goes first. */
+/** At most this many observations are kept while the server is away; the oldest goes first. */
 const KEPT = 2 * OBSERVATIONS_MAX;
 const DAY_MS = 24 * 60 * 60 * 1000;
 
 /**
- * Gathers what this page observes of itself, and reports it a few times a minute at the most, for support. Nothing
+ * Gathers what this page observes about itself, and reports it a few times a minute at the most, for support. Nothing
  * depends on it.
  */
 export class Observer {
@@ -79,7 +79,9 @@ export class Observer {
     }, inMs);
   }
 
-  /** What cannot be told now is told when the server is back; what the server refuses is dropped. */
+  /**
+   * Observations that cannot be told now are told when the server is back; those that the server refuses are dropped.
+   */
   private async tell(): Promise<void> {
     if (this.busy || this.waiting.length === 0 || !this.options.signaling.connected()) return;
     this.busy = true;
@@ -116,8 +118,8 @@ const SERIOUS_STATES: ReadonlySet<Sight<'microphone' | 'sound'>['state']> = new 
 ]);
 
 /**
- * The server refuses a report as a whole. So a number that a clock or a browser made too large is cut, and what is still
- * none of the known forms is left out, that it does not take the others along.
+ * The server refuses a report as a whole. So a number that a clock or a browser made too large is cut, and an
+ * observation that still has none of the known forms is left out, so that it does not get the others refused, too.
  */
 function reportOf(noted: readonly Noted[]): Observation[] {
   return noted.flatMap(({ sight, at }) => {

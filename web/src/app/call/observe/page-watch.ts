@@ -1,7 +1,7 @@
 import { deviceNow } from '../../session/server-clock';
 import type { Note } from './observer';
 
-/** A shorter look at another tab is nothing to tell of. */
+/** A shorter look at another tab is not worth telling. */
 const LASTING_MS = 10_000;
 const TICK_MS = 1_000;
 /** Timers of a page in the background may be a second or two late. */

@@ -49,7 +49,7 @@ import { Calling } from '../session/calling';
     button {
       min-height: 48px;
     }
-    /* Where the microphone is allowed already it opens sooner than this: nothing flashes. */
+    /* If the microphone is allowed already it opens sooner than this, so nothing flashes. */
     @keyframes appear {
       from {
         visibility: hidden;

@@ -74,7 +74,7 @@ import { CHOICE_WORDS, PROGRESS_WORDS } from './report-words';
 })
 export class ProblemNote {
   readonly callId = input.required<number>();
-  /** What the call says of it; null or missing where nothing was reported. */
+  /** What the call says about it; null or missing if nothing was reported. */
   readonly reported = input<OwnProblem | null>();
   /** On the dark screen of a call. */
   readonly dark = input(false, { transform: booleanAttribute });

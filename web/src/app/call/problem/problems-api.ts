@@ -3,7 +3,7 @@ import { inject, Injectable } from '@angular/core';
 import type { OwnProblem, ProblemChoice } from '@contracts';
 import { firstValueFrom } from 'rxjs';
 
-/** What the user reports of their own calls. All methods throw `Problem`. */
+/** What the user reports about their own calls. All methods throw `Problem`. */
 @Injectable({ providedIn: 'root' })
 export class ProblemsApi {
   private readonly http = inject(HttpClient);

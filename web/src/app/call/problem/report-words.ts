@@ -1,6 +1,6 @@
 import type { ProblemChoice, ProblemState } from '@contracts';
 
-/** What a person may report of a call, in the order in which it is offered. */
+/** What a person may report about a call, in the order in which it is offered. */
 export const CHOICE_WORDS: Readonly<Record<ProblemChoice, string>> = {
   'no-sound': 'No sound',
   'bad-sound': 'Bad sound',

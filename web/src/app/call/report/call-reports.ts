@@ -59,7 +59,7 @@ export class CallReports {
   /** What support may want to know. */
   readonly note: Note = (sight) => this.observation?.note(sight);
 
-  /** The server has answered this page after so long. */
+  /** The server has answered this page after this time. */
   answered(ms: number): void {
     this.observation?.answered(ms);
   }

@@ -6,15 +6,18 @@ import { Signaling } from '../../signaling/signaling';
 import { mayPass } from '../../signaling/signaling-errors';
 
 const AGAIN_MS = 2_000;
-/** A server that was away may let the call ring on when it is back; by then that is over, too. */
+/** A server that was away may let the call ring on when it is back; after this time that is over, too. */
 const GIVE_UP_MS = 3 * 60_000;
 
-/** Tells support of an Accept that the server could not take or even note, as soon as it can again. Nothing depends on it. */
+/**
+ * Tells support about an Accept that the server could not take or even note, as soon as the server can again. Nothing
+ * depends on it.
+ */
 @Injectable({ providedIn: 'root' })
 export class FailedAccepts {
   private readonly signaling = inject(Signaling);
 
-  /** Takes the reason why; one that the server has noted by itself is not told. */
+  /** Takes the reason; a reason that the server has noted by itself is not told. */
   note(callId: Call['id'], error: unknown): void {
     const answer = answerOf(Problem.of(error));
     if (answer !== null) void this.tell(callId, { answer, at: deviceNow() });
@@ -36,10 +39,13 @@ export class FailedAccepts {
   }
 }
 
-/** What came instead of the server's answer; null if it answered, or the page itself has failed. */
+/**
+ * The kind of failure that came instead of the server's answer; null if the server answered, or the page itself has
+ * failed.
+ */
 function answerOf({ status, code }: Problem): Observation<'attempt'>['answer'] | null {
   if (code === 'unavailable') return status === 503 ? 'unavailable' : 'none';
   if (code !== 'internal-error' || status === 0) return null;
-  // Something before the server has answered in its place, such as the page on which one signs in to a network.
+  // Something in front of the server has answered in its place, such as the page on which one signs in to a network.
   return status >= 500 ? 'unavailable' : 'none';
 }

@@ -54,7 +54,7 @@ export class IncomingCalls {
   private overlay: OverlayRef | null = null;
   private inPage: EmbeddedViewRef<unknown> | null = null;
   private readonly ringing = computed(() => this.calling.incoming().length > 0);
-  /** As it was when the ringing began: a card that moved while somebody reaches for it would be a new one. */
+  /** Stays as it was when the ringing began: a card that moved while somebody reaches for it would be a new one. */
   private readonly overlays = linkedSignal<{ ringing: boolean; there: Overlays | null }, Overlays | null>({
     source: () => ({ ringing: this.ringing(), there: this.floats.overlays() }),
     computation: ({ ringing, there }, before) => (ringing && before?.source.ringing ? before.value : there),

@@ -118,7 +118,7 @@ export class CallOver {
     const quality = this.quality();
     return [durationWords(seconds), ...(quality === null ? [] : [`Connection ${quality.toLowerCase()}`])].join(' · ');
   });
-  /** As the history tells it; the page's own looks at the connection are shorter than what the server is told. */
+  /** In the history's words: the page's own looks at the connection are shorter than what the server is told. */
   private readonly quality = computed(() => {
     const { call, me } = this.session();
     return qualityWords(call(), me()?.userId ?? 0);

@@ -1,8 +1,8 @@
 import { computed, effect, type ElementRef, type Signal, signal } from '@angular/core';
 
 /**
- * How far down an element reaches in what it lies over, in pixels; 0 while it is empty or missing. Call it in an
- * injection context.
+ * How far down an element reaches in the element that it covers, in pixels; 0 while it is empty or missing. Call it in
+ * an injection context.
  */
 export function coveredBy(element: Signal<ElementRef<HTMLElement> | undefined>): Signal<number> {
   const reach = signal(0);

@@ -6,8 +6,8 @@ type Engine = typeof CallSession;
 const NOT_LOADED = 'The part of Parley that calls need could not be loaded.';
 
 /**
- * What a call is made of: connections, signals, reports. It is half of what home would have to load, so it comes a moment after home is
- * there, together with the call screen.
+ * What a call is made of: connections, signals, reports. It is half of what home would have to load, so it comes a
+ * moment after home is there, together with the call screen.
  */
 @Injectable({ providedIn: 'root' })
 export class CallEngine {
@@ -15,7 +15,7 @@ export class CallEngine {
   private loading: Promise<void> | null = null;
   private source: () => Promise<Engine> = () => Promise.reject(new Error('Nobody has said where it is.'));
 
-  /** Null while it is not there. */
+  /** Null until it is loaded. */
   get loaded(): Engine | null {
     return this.here;
   }
@@ -29,7 +29,7 @@ export class CallEngine {
     this.source = source;
   }
 
-  /** @throws Problem if it cannot be had now */
+  /** @throws Problem if it cannot be loaded now */
   load(): Promise<void> {
     this.loading ??= this.fetch().finally(() => (this.loading = null));
     return this.loading;

@@ -2,14 +2,14 @@ import { computed, inject, signal } from '@angular/core';
 import type { Call, User } from '@contracts';
 import { CallEngine } from './call-engine';
 
-/** To call this user, or to accept this call. */
+/** A wish to call this user, or to accept this call. */
 export type Wish =
   { readonly deed: 'ring'; readonly id: User['id'] } | { readonly deed: 'accept'; readonly id: Call['id'] };
 
 export interface CallWishOptions {
-  /** Whether the user may still have it, once what a call is made of is there. */
+  /** Whether the user may still have it, once what a call is made of is loaded. */
   readonly allowed: () => boolean;
-  /** What a call is made of cannot be had. */
+  /** What a call is made of could not be loaded. */
   readonly failed: (error: unknown) => void;
 }
 
@@ -18,7 +18,7 @@ export class CallWish {
   private readonly engine = inject(CallEngine);
   private readonly wish = signal<Wish | null>(null);
 
-  /** There is one, and it waits. */
+  /** There is a wish, and it waits. */
   readonly waits = computed(() => this.wish() !== null);
   readonly callee = computed(() => this.idFor('ring'));
   readonly accepted = computed(() => this.idFor('accept'));
@@ -26,7 +26,9 @@ export class CallWish {
   /** Call it in an injection context. */
   constructor(private readonly options: CallWishOptions) {}
 
-  /** Whether there is what a call is made of, and the user still wants and may have this. Only the newest wish counts. */
+  /**
+   * Whether what a call is made of is loaded, and the user still wants and may have this. Only the newest wish counts.
+   */
   async granted(wish: Wish): Promise<boolean> {
     this.wish.set(wish);
     const failure: unknown = await this.engine.load().catch((error: unknown) => error);

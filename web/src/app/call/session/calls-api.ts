@@ -18,7 +18,7 @@ export class CallsApi {
     return firstValueFrom(this.http.get<Call>(`/api/calls/${id}`));
   }
 
-  /** With `join` it also joins the call, where the server can. */
+  /** With `join` it also joins the call, if the server can. */
   accept(id: number, join?: AcceptJoin): Promise<AcceptedCall> {
     return firstValueFrom(this.step(id, 'accept', join ? { join } : {}));
   }

@@ -31,7 +31,7 @@ export interface Grid {
   readonly height: number;
 }
 
-/** What tiles may look like. */
+/** The limits for how tiles may look. */
 interface Shape {
   /** Width divided by height. */
   readonly narrowest: number;
@@ -49,7 +49,7 @@ const PHONE = 600;
 /** If the stage is wider than this, and wider than high, people are at its right. */
 const WIDE_FROM = 640;
 const STRIP = { least: 168, most: 260, share: 0.2, lowest: 96, highest: 220, lowShare: 0.3 };
-/** On a telephone the strip is no line of small pictures: everybody in it is seen. */
+/** On a telephone the strip is not a line of small pictures: everybody in it is visible. */
 const PHONE_STRIP_SHARE = 0.45;
 
 /** Whole pictures: any number of them side by side. */

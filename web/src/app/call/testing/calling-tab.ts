@@ -31,7 +31,7 @@ interface TabOptions {
   mine?: 'caller' | 'callee';
   /** The server knows this page's socket, so that accept also joins. */
   seats?: boolean;
-  /** Loads what a call is made of; without it, it is there. */
+  /** Loads what a call is made of; by default it is loaded already. */
   engine?: () => Promise<typeof CallSession>;
 }
 

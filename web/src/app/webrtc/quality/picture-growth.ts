@@ -15,7 +15,7 @@ interface Proven {
 }
 
 /**
- * A browser that says nothing about the line (Firefox) may send a taller picture only after so many good looks: the
+ * A browser that says nothing about the line (Firefox) may send a taller picture only after this many good looks: the
  * other side reports loss some seconds late.
  */
 const GOOD_LOOKS = 3;

@@ -13,7 +13,10 @@ export interface LinkMeasure extends LinkSample {
   readonly arrived: boolean;
   /** What the look says about the upload. */
   readonly upload: UploadSample;
-  /** How loud the own microphone was, as the root mean square of its samples (0 to 1); null where the browser does not tell. */
+  /**
+   * How loud the own microphone was, as the root mean square of its samples (0 to 1); null if the browser does not
+   * tell.
+   */
   readonly ownSound: number | null;
   /** The codecs in use, as the browser names them. */
   readonly codecs: CodecsInUse;
@@ -21,12 +24,12 @@ export interface LinkMeasure extends LinkSample {
 
 export type CodecsInUse = Readonly<Record<'audioOut' | 'audioIn' | 'videoOut' | 'videoIn', string | null>>;
 
-/** A longer span means that the machine has slept, and a mean over so long says nothing. */
+/** A longer span means that the machine has slept, and a mean over such a span says nothing. */
 const LONGEST_SPAN_MS = 2 * 60_000;
 
 /**
- * Whether a measure tells how good the connection is: the first look at one does not, and where nothing arrives, the
- * state of the link says more.
+ * Whether a measure tells how good the connection is: the first look at a connection does not, and if nothing arrives,
+ * the state of the link says more.
  */
 export function saysSomething({ arrived, spanMs }: Pick<LinkMeasure, 'arrived' | 'spanMs'>): boolean {
   return arrived && spanMs > 0 && spanMs <= LONGEST_SPAN_MS;

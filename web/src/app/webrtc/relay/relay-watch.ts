@@ -8,12 +8,12 @@ export interface RelayWatchOptions {
 
 /** Chromium (156) reports a silent relay only after 40 s, which is too late for a call. */
 const PATIENCE_MS = 10_000;
-/** A timer that is later than this belongs to a page that stood still, and has not heard yet what came meanwhile. */
+/** A timer that is later than this belongs to a page that stood still, and has not yet heard what came meanwhile. */
 const LATE_MS = 2_000;
 
 const MET: ReadonlySet<RTCIceConnectionState> = new Set(['connected', 'completed']);
 
-/** Watches what asking the relays for one connection comes to. */
+/** Watches the results of asking the relays for one connection. */
 export class RelayWatch {
   private readonly heard = new Set<string>();
   private timer: ReturnType<typeof setTimeout> | undefined;
