@@ -22,7 +22,7 @@ export function setupApp(app: NestExpressApplication, settings: Settings): void 
   if (settings.trustProxy !== null) app.set('trust proxy', trustProxy(settings.trustProxy));
   app.useWebSocketAdapter(new ParleySocketAdapter(app, settings));
   app.disable('x-powered-by');
-  // Answers of the API are never stored, so nobody asks again by their hash. Files have tags of their own.
+  // Answers of the API are never stored, so no client asks for them again by their hash. Files have tags of their own.
   app.set('etag', () => undefined);
   // Before anything can refuse a request, so that pages of listed origins can read the refusal.
   answerListedOrigins(app, settings);

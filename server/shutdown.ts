@@ -16,8 +16,8 @@ const END_WITHIN_MS = 2_000;
 const FINISH_MS = 1_000;
 
 /**
- * So much of the drain, and no more than this, passes before sockets are told to move: a front looks every second or two whether a
- * server is ready, and would bring those that come back at once to this one.
+ * Sockets are told to move after this share of the drain, but no later than this: a front looks every second or two whether a server is
+ * ready, and before that it would bring pages that come back at once to this server.
  */
 const NOTICE = { share: 0.1, mostMs: 2_000 };
 

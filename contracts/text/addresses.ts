@@ -13,7 +13,7 @@ const ID_MAX = 2 ** 31 - 1;
 
 /** In one width and one Unicode form, without invisible characters. */
 const plain = (given: string): string => given.normalize('NFKC').replace(UNSEEN, '').trim();
-/** Lower case that also handles a Turkish keyboard's capital I, of which `toLowerCase` would leave the dot behind. */
+/** Lower case that also handles a Turkish keyboard's capital I, where `toLowerCase` would leave the dot behind. */
 const lower = (text: string): string => text.toLowerCase().replace(/i\u0307/g, 'i');
 
 /**

@@ -15,13 +15,13 @@ function readVersion(folder: string): string {
   return dirname(folder) === folder ? '0.0.0' : readVersion(dirname(folder));
 }
 
-/** What the server runs, below `dist`, or below the sources. */
+/** The code that the server runs, below `dist`, or below the sources. */
 const PARTS = ['contracts', 'migrations', 'server'];
 const HASH_CHARACTERS = 16;
 
 let own: string | null = null;
 
-/** The version with a hash of what this server runs: two builds differ in it, also where nobody has raised the version. */
+/** The version with a hash of what this server runs: two builds differ in it, even if nobody has raised the version. */
 export const ownBuild = (): string =>
   (own ??= `${VERSION.slice(0, HASH_CHARACTERS - 1)}+${hashOf(join(import.meta.dirname, '../..'))}`);
 

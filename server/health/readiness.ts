@@ -11,7 +11,7 @@ interface State {
   /** It works, but slower: other processes hear of changes a moment later. */
   degraded: boolean;
   checks: Record<string, 'up' | 'down'>;
-  /** Only where several processes serve one database. */
+  /** Only if several processes serve one database. */
   clockDifferenceMs?: number;
 }
 
@@ -42,7 +42,7 @@ export class Readiness {
     return { ready, degraded: !redis, checks: inWords({ ...needed, redis }), clockDifferenceMs };
   }
 
-  /** Others judge by the times that this process writes. */
+  /** Other processes judge by the times that this process writes. */
   private amongOthers(): Record<string, boolean> {
     return this.wake.isShared ? { clock: this.processes.isClockRight } : {};
   }

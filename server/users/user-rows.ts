@@ -5,10 +5,10 @@ import { notFound } from '../http/errors/problem.js';
 import type { UserEntity } from './user.entity.js';
 import type { ShownUser } from './user-view.js';
 
-/** What is shown of users, to themselves too. */
+/** The columns of a user that are shown, to themselves, too. */
 type UserRow = ShownUser & Pick<UserEntity, 'email'>;
 
-/** What presence is made of. */
+/** The columns that presence is made of. */
 export type SeenUser = Pick<UserRow, 'id' | 'availability' | 'statusMessage' | 'lastSeenAt' | 'disabledAt'>;
 
 const TIMES = ['lastSeenAt', 'disabledAt', 'deletedAt'] as const;
@@ -19,7 +19,7 @@ const COLUMNS = [
 const SEEN = `SELECT id, availability, statusMessage, lastSeenAt, disabledAt FROM users WHERE id IN `;
 const BY_ID = `SELECT ${COLUMNS.join(', ')} FROM users WHERE id IN `;
 
-/** Reads what is shown of users where it is asked all the time: making entities would cost several times as much as reading the rows. */
+/** Reads what is shown of users, for code that asks all the time: making entities would cost several times as much as reading the rows. */
 @Injectable()
 export class UserRows {
   constructor(private readonly transactions: Transactions) {}
@@ -31,7 +31,7 @@ export class UserRows {
     return new Map(rows.map((row) => [row.id, row]));
   }
 
-  /** What presence is made of, of the same users. */
+  /** The columns of the same users that presence is made of. */
   async seenByIds(ids: readonly number[]): Promise<SeenUser[]> {
     const rows = await this.read<SeenUser>(SEEN, ids);
     for (const row of rows) {

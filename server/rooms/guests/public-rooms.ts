@@ -12,8 +12,8 @@ export const LISTED_MAX = 50;
 const FRESH_MS = 2_000;
 
 /**
- * The rooms that their owners have listed for everybody. Of the people inside only first names are shown, and no pictures, ids or
- * full names. The form says so to owners who list a room.
+ * The rooms that their owners have listed for everybody. Only the first names of the people inside are shown, and no pictures, ids or full
+ * names. The form says so to owners who list a room.
  */
 @Injectable()
 export class PublicRooms {
@@ -65,7 +65,7 @@ function listing(room: RoomEntity, meeting: Occupancy | undefined): PublicRoom {
   };
 }
 
-/** Scripts that write names without spaces. Of such a name only the first character is shown. */
+/** Scripts that write names without spaces: only the first character of such a name is shown. */
 const UNSPACED = /^[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}]/u;
 
 /** "Jürg" from "Jürg Müller", "Müller, Jürg" and "jürg@example.com". */

@@ -9,9 +9,9 @@ const OTHER_MAX_BYTES = 16 * 1024;
 const PICTURE = new Set(['PLTE', 'IDAT']);
 
 /**
- * A PNG without its texts, times, animation frames, and anything after its end. A decoder would unpack all texts, of which 3 MB
- * can contain some gigabytes. Files that are not PNGs stay as they are, and so do truncated ones, which the decoder refuses.
- * Source: Portable Network Graphics (Third Edition), section 5.
+ * A PNG without its texts, times, animation frames, and anything after its end. A decoder would unpack all texts, and 3 MB of them can
+ * contain some gigabytes. Files that are not PNGs stay as they are, and so do truncated ones, which the decoder refuses. Source: Portable
+ * Network Graphics (Third Edition), section 5.
  */
 export function withoutExtras(file: Buffer): Buffer {
   if (!file.subarray(0, SIGNATURE.length).equals(SIGNATURE)) return file;

@@ -8,7 +8,9 @@ interface Leavable {
   mayLeave(): Promise<boolean> | boolean;
 }
 
-/** The way in needs no chunk of its own: it is small, and what it is made of is needed by nearly every screen. */
+/**
+ * The sign-in pages need no chunk of their own: they are small, and nearly every screen needs what they are made of.
+ */
 export const routes: Routes = [
   {
     path: 'sign-in',

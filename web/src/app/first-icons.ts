@@ -6,7 +6,10 @@ import videocam from '../icons/videocam.svg' with { loader: 'text' };
 import visibility from '../icons/visibility.svg' with { loader: 'text' };
 import visibilityOff from '../icons/visibility_off.svg' with { loader: 'text' };
 
-/** What the pages for signing in and registering show, by the name of its file. All other icons come with the screens. */
+/**
+ * The icons of the pages for signing in and registering, by the names of their files. All other icons come with the
+ * screens.
+ */
 const FIRST_ICONS: Readonly<Record<string, string>> = { key, videocam, visibility, visibility_off: visibilityOff };
 
 export const provideFirstIcons = () => provideAppInitializer(() => registerIcons(FIRST_ICONS));

@@ -25,7 +25,10 @@ import troubleshoot from '../icons/troubleshoot.svg' with { loader: 'text' };
 import troubleshootFill from '../icons/troubleshoot-fill.svg' with { loader: 'text' };
 import { registerIcons } from './first-icons';
 
-/** What stands on home: the frame, the people, and a call that rings. By the name of its file, as all icons. */
+/**
+ * The icons of home: the frame, the people, and a call that rings. Like all icons, they are registered by the names of
+ * their files.
+ */
 const HOME_ICONS: Readonly<Record<string, string>> = {
   account_circle: accountCircle,
   'account_circle-fill': accountCircleFill,
@@ -53,7 +56,7 @@ const HOME_ICONS: Readonly<Record<string, string>> = {
   'troubleshoot-fill': troubleshootFill,
 };
 
-/** Registers the icons of home. All that is shown there is inside the component that injects it. */
+/** Registers the icons of home. Everything that is shown there is inside the component that injects it. */
 @Injectable({ providedIn: 'root' })
 export class HomeIcons {
   constructor() {

@@ -166,7 +166,7 @@ function withCall(known: readonly Call[], call: Call, belongs: boolean): readonl
   const others = known.filter(({ id }) => id !== call.id);
   if (!belongs) return others;
   const at = others.findIndex((other) => other.initiatedAt < call.initiatedAt);
-  // Older than all that is loaded: the call comes with its page.
+  // Older than everything that is loaded: the call comes with its page.
   if (at === -1 && !before && others.length > 0) return known;
   const place = at === -1 ? others.length : at;
   return [...others.slice(0, place), marked, ...others.slice(place)];

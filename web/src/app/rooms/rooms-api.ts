@@ -22,7 +22,7 @@ export interface LobbyQuestion {
   cursor: string | null;
 }
 
-/** The changes a user may make to a room. Of its password the client knows only whether there is one. */
+/** The changes a user may make to a room. The client knows only whether the room has a password. */
 export type RoomChanges = Partial<RoomSettings & Pick<RoomWish, 'password'>>;
 
 /** The server's rooms. All methods throw `Problem`. */

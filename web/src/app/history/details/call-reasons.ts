@@ -5,7 +5,7 @@ import { whyWords } from '../why-words';
 
 type Told = (names: { other: string; mine: boolean }) => string;
 
-/** Why a call that was established ended, where nobody wanted it to. */
+/** Why an established call ended although nobody wanted that. */
 const ENDED: Readonly<Partial<Record<EndReason, string>>> = {
   'connect-failed':
     'No connection came about between the two sides. Often a network in between lets no calls through, on one side or the other. Support can find out more by the number of this call.',

@@ -70,9 +70,8 @@ export function captureHeight(links: number): number {
 }
 
 /**
- * A picture begins as small as this, since browsers begin with 300 kbit/s: the first picture of 720 lines takes so
- * many packets that it is there a third of a second later, and Chromium drops it altogether where several links begin
- * at once.
+ * A picture begins this small because browsers begin with 300 kbit/s. A first picture of 720 lines takes so many
+ * packets that it arrives a third of a second later, and Chromium drops it altogether if several links begin at once.
  */
 export const FIRST_HEIGHT = 180;
 /** This much of what the browser expects the line to carry is counted on: sound and other things share it. */
