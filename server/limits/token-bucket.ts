@@ -18,7 +18,7 @@ export class TokenBucket {
   }
 
   /**
-   * Takes the amount, or nothing when there is not enough. Who wants more than it ever holds gets it when it is full, and empties it.
+   * Takes the amount, or nothing when there is not enough. An amount above the size of the bucket is taken when it is full, and empties it.
    * @returns whether it was taken
    */
   take(amount = 1, now = performance.now()): boolean {
@@ -68,7 +68,7 @@ export class TokenBucket {
   }
 }
 
-/** A token bucket per key. Anybody can choose keys, so only so many are remembered: those that were used last. */
+/** A token bucket per key. Anybody can choose keys, so only a limited number is remembered: those that were used last. */
 export class Buckets {
   private readonly buckets = new Map<string, TokenBucket>();
 
