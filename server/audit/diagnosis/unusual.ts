@@ -36,7 +36,7 @@ export function notRead(study: Study): Oddity[] {
 const pairNames = ({ one, other }: Pair) => namesOf([one, other]);
 const eventsOf = ({ reports }: Pair) => reports.map(({ eventId: id }) => ({ id }));
 
-/** While the call runs, who has not connected may still do so. */
+/** While the call runs, people may still connect. */
 function unconnected(study: Study): Oddity[] {
   if (study.call.endedAt === null) return [];
   return study.pairs.flatMap((pair) => {
