@@ -124,8 +124,14 @@ export interface AuditSignal {
   /** Why the server refused it. */
   refusal: string | null;
   createdAt: Timestamp;
+  /** When it was handed to the connection of the recipient's page. */
   deliveredAt: Timestamp | null;
+  /** When the page received it, as the page told; null where it tells no times. */
+  receivedAt: Timestamp | null;
+  /** When the page had applied it, as it told; where it tells no times, when its report came. */
   appliedAt: Timestamp | null;
+  /** How long the page took to apply it, as it told. */
+  tookMs: number | null;
   applyError: string | null;
 }
 

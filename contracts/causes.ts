@@ -8,7 +8,7 @@ export const FINDING_CODES = [
   ...(['no-microphone', 'microphone-denied', 'microphone-in-use', 'listens-only', 'no-camera'] as const),
   ...(['silent-microphone', 'muted-by-system', 'sound-blocked', 'speaker-gone', 'device-not-changed'] as const),
   // Signals.
-  ...(['signals-refused', 'no-offer', 'not-delivered', 'never-applied', 'applied-late'] as const),
+  ...(['signals-refused', 'no-offer', 'not-delivered', 'never-applied', 'applied-late', 'reached-late'] as const),
   ...(['description-failed', 'offer-not-answered', 'negotiation-collided'] as const),
   // Ways between two people.
   ...(['relay-only-without-relay', 'no-relay-candidate', 'relay-one-side', 'relay-credentials-refused'] as const),
@@ -23,6 +23,7 @@ export const FINDING_CODES = [
     'stood-still',
     'network-changed',
     'measuring-gap',
+    'slow-answers',
     'ended-by-restart',
     'survived-restart',
     'server-away',

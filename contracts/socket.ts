@@ -133,11 +133,24 @@ export interface LinkReport {
   state: LinkStateName;
 }
 
-/** A signal's id, and why it could not be applied, if so. */
+/**
+ * What became of a signal: it was applied, or could not be, and why. A page that knows the server's time also tells when it received the signal;
+ * then a report without `tookMs` says only that the page has it.
+ */
 export interface AppliedReport {
   id: number;
   error?: string;
+  /** When the page received it, by the server's clock as the page knows it; together with `agoMs`. */
+  receivedAt?: Timestamp;
+  /** How long before this report that was, by a clock that nobody sets. */
+  agoMs?: number;
+  /** How much of that time the page waited for its place in the call. */
+  waitedMs?: number;
+  /** How long it took to apply it after that. */
+  tookMs?: number;
 }
+/** The longest time that a report may tell. */
+export const TOLD_MS_MAX = 24 * 60 * 60 * 1000;
 
 /** Requests of a client: the payload, and what a successful acknowledgement adds to `ok`. */
 export interface ClientRequests {

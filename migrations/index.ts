@@ -21,6 +21,7 @@ import { ServingProcesses1790001410000 } from './1790001410000-serving-processes
 import { Seats1790001420000 } from './1790001420000-seats.js';
 import { Runners1790001421000 } from './1790001421000-runners.js';
 import { DayCounts1790001430000 } from './1790001430000-day-counts.js';
+import { ToldTimes1790001440000 } from './1790001440000-told-times.js';
 
 /** Every migration, oldest first. Classes instead of globs, because of ES modules. */
 export const MIGRATIONS = [
@@ -47,4 +48,5 @@ export const MIGRATIONS = [
   Seats1790001420000,
   Runners1790001421000,
   DayCounts1790001430000,
+  ToldTimes1790001440000,
 ];

@@ -1,3 +1,4 @@
+import type { Timestamp } from '../../contracts/index.js';
 import { isText } from '../http/shape.js';
 import { invalid } from '../http/errors/problem.js';
 
@@ -33,6 +34,13 @@ export function text(value: unknown, field: string): string {
   if (typeof value !== 'string') throw invalid(field, `${field} must be text.`);
   if (!isText(value)) throw invalid(field, `${field} holds characters that are not text.`);
   return value;
+}
+
+const TIMESTAMP = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+/** A time as the server itself writes it, which exists. */
+export function time(value: unknown, field: string): Timestamp {
+  if (typeof value === 'string' && TIMESTAMP.test(value) && !Number.isNaN(Date.parse(value))) return value;
+  throw invalid(field, `${field} must be a time such as 2026-01-31T12:00:00.000Z.`);
 }
 
 /** A list of one to `most` entries. */

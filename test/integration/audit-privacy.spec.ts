@@ -146,7 +146,8 @@ describe('D5: an address', () => {
     const callId = ring.call.id;
     const to = ring.call.participants.find(({ role }) => role === 'callee')!.id;
     const words = `addr:2001:db8::41, host_203.0.113.54 via turn:inner.corp.example, ice-pwd=S3CRET`;
-    await his.ok('signal:applied', { callId, id, error: words });
+    const times = { receivedAt: new Date().toISOString(), agoMs: 0, tookMs: 0 };
+    await his.ok('signal:applied', { callId, id, error: words, ...times });
     await his.ok('call:trouble', { callId, what: 'relay-refused', detail: `1712345678:S3CRET, ${words}` });
     const pair = { local: '192.0.2.7', remote: 'inner.corp.example', protocol: 'udp', relayProtocol: 'S3CRET' };
     await ring.socket.ok('call:quality', { callId, samples: [{ ...SAMPLE, participantId: to, pair }] });
@@ -161,6 +162,7 @@ describe('D5: an address', () => {
     for (const path of ['', '/signals', '/quality', '/export', '/diagram']) {
       const { body } = await root.api<object | string>('GET', `/audit/calls/${callId}${path}`);
       const text = JSON.stringify(body).toLowerCase();
+      if (path === '/signals' || path === '/export') expect(text).toMatch(/"tookms\\?":0/);
       for (const hidden of [
         ...HIDDEN,
         ...['2001:db8', '203.0.113.54', 'corp.example', '192.0.2.7', '10.20.30.40', 's3cret'],

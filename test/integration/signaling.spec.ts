@@ -357,6 +357,8 @@ describe('S3, S4: what is not right', () => {
       ['call:heartbeat', JSON.parse(`{"callId":${callId},"__proto__":{"x":1}}`)],
       ['call:resume', { callId, lastSignalId: -1 }],
       ['signal:applied', { callId, id: 1, error: 'x'.repeat(301) }],
+      ['signal:applied', { callId, id: 1, tookMs: 3 }],
+      ['signal:applied', { callId, id: 1, receivedAt: 'yesterday', agoMs: 3 }],
       ['sync', { all: true }],
       ['call:heartbeat', { callId, constructor: 1 }],
       ['call:join', { callId, media: { audio: { a: { b: { c: { d: { e: 1 } } } } }, video: true, screen: false } }],
@@ -681,6 +683,28 @@ describe('the signal log', () => {
     expect(row!.appliedAt).not.toBeNull();
     expect(row!.applyError).toBe('bad line a=ice-pwd:…');
     expect(row!.sealed).toBeNull();
+  });
+
+  it('keeps when the page received a signal, as it says, within what the server saw, and how long it took', async () => {
+    const { ann, ben, callId } = await joined();
+    await ann.socket.ok('signal', offerTo(callId, ben.id));
+    const [{ id } = { id: 0 }] = await settled(ben.socket, 1);
+    const row = async () => (await signalsOf(callId))[0]!;
+    await eventually(async () => expect((await row()).deliveredAt).not.toBeNull());
+    const deliveredAt = (await row()).deliveredAt!;
+    const has = { receivedAt: new Date(deliveredAt.getTime() + 1).toISOString(), agoMs: 0 };
+    await ben.socket.ok('signal:applied', { callId, id, ...has });
+    expect(await row()).toMatchObject({ receivedAt: new Date(has.receivedAt), appliedAt: null, tookMs: null });
+    expect((await row()).sealed).not.toBeNull();
+    const later = { ...has, receivedAt: '2030-01-01T00:00:00.000Z', agoMs: 3, waitedMs: 1, tookMs: 2 };
+    await ben.socket.ok('signal:applied', { callId, reports: [{ id, ...later }] });
+    const now = Date.now();
+    const done = await row();
+    expect(done).toMatchObject({ receivedAt: new Date(has.receivedAt), tookMs: 2, sealed: null, applyError: null });
+    expect(done.appliedAt!.getTime()).toBeGreaterThanOrEqual(deliveredAt.getTime());
+    expect(done.appliedAt!.getTime()).toBeLessThanOrEqual(now);
+    await ben.socket.ok('signal:applied', { callId, id, ...has, agoMs: 9, tookMs: 9 });
+    expect((await row()).tookMs).toBe(2);
   });
 
   it('takes many reports in one message, and tells which of them were no signals to this participant', async () => {

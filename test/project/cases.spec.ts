@@ -9,7 +9,7 @@ import { recordedCases } from '../support/recorded-case.js';
 
 const CASES = recordedCases();
 /** Rules that only stories show so far (test/support/stories). If you record a case, take its rule out of here. */
-const NOT_PLAYED_YET: ReadonlySet<string> = new Set();
+const NOT_PLAYED_YET: ReadonlySet<string> = new Set(['reachedLate']);
 const ALL: { name: string; file: CaseFile }[] = [
   ...CASES,
   ...Object.entries(STORIES).map(([name, [, { file }]]) => ({ name, file })),

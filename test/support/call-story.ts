@@ -63,6 +63,7 @@ export class Story {
       ...{ id: this.next(), senderId, recipientId: otherOf(senderId), senderEpoch: 1, recipientEpoch: 1, kind },
       ...{ outcome: 'relayed', refusal: null },
       ...{ createdAt: at(this.second), deliveredAt: at(this.second), appliedAt: at(this.second) },
+      ...{ receivedAt: null, tookMs: null },
       ...{ applyError: null, facts: kind === 'candidate' ? candidate('host') : DESCRIPTION },
       ...more,
     });

@@ -70,7 +70,10 @@ function personOf(participant: Call['participants'][number], events: CallEvent[]
 function signalOf(signal: AuditSignal): CaseSignal {
   const { senderParticipantId: senderId, recipientParticipantId: recipientId } = signal;
   const times = { createdAt: new Date(signal.createdAt), deliveredAt: date(signal.deliveredAt) };
-  return { ...signal, senderId, recipientId, ...times, appliedAt: date(signal.appliedAt) };
+  // Calls that were recorded before pages told their times have neither.
+  const { receivedAt = null, tookMs = null } = signal as Partial<AuditSignal>;
+  const told = { receivedAt: date(receivedAt), tookMs, appliedAt: date(signal.appliedAt) };
+  return { ...signal, senderId, recipientId, ...times, ...told };
 }
 
 /** With the level and reason that today's code gives it; that nothing arrived of what was sent only the server knew. */

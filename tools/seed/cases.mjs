@@ -122,7 +122,9 @@ async function seedSignals(manager, { callId, signals, place, at }) {
     const times = {
       createdAt: at(signal.createdAt),
       deliveredAt: at(signal.deliveredAt),
+      receivedAt: at(signal.receivedAt ?? null),
       appliedAt: at(signal.appliedAt),
+      tookMs: signal.tookMs ?? null,
     };
     const row = Object.assign(new SignalEntity(), {
       callId,

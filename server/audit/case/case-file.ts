@@ -17,7 +17,9 @@ export type CaseSignal = Pick<
   | 'refusal'
   | 'createdAt'
   | 'deliveredAt'
+  | 'receivedAt'
   | 'appliedAt'
+  | 'tookMs'
   | 'applyError'
 > & { facts: SignalFacts | null };
 

@@ -17,7 +17,7 @@ import { inPieces, LOOK_ROWS, type Sized, sizeOf } from './pieces.js';
 /** Everything but the raw text, which is not needed to see what happened. */
 const SIGNAL_COLUMNS = [
   ...['id', 'senderId', 'recipientId', 'senderEpoch', 'recipientEpoch', 'kind', 'outcome', 'refusal'],
-  ...['createdAt', 'deliveredAt', 'appliedAt', 'applyError', 'facts'],
+  ...['createdAt', 'deliveredAt', 'receivedAt', 'appliedAt', 'tookMs', 'applyError', 'facts'],
 ];
 
 /** A call of twelve that negotiates for hours has fewer, and nobody reads more. Samples: half an hour of twelve people. */

@@ -106,7 +106,7 @@ export class SignalReading {
 /** The columns needed without the raw text, which is half of the data where there is much. */
 const COLUMNS = [
   ...['id', 'callId', 'senderId', 'recipientId', 'senderEpoch', 'recipientEpoch', 'kind', 'outcome', 'refusal'],
-  ...['createdAt', 'deliveredAt', 'appliedAt', 'applyError'],
+  ...['createdAt', 'deliveredAt', 'receivedAt', 'appliedAt', 'tookMs', 'applyError'],
 ];
 const MORE: Record<Reading, string[]> = { outline: [], masked: ['facts'], revealed: ['facts', 'data'] };
 
@@ -131,6 +131,8 @@ function shown(row: SignalEntity): AuditSignal {
     recipientEpoch: row.recipientEpoch,
     createdAt: row.createdAt.toISOString(),
     deliveredAt: iso(row.deliveredAt),
+    receivedAt: iso(row.receivedAt),
     appliedAt: iso(row.appliedAt),
+    tookMs: row.tookMs,
   };
 }

@@ -99,24 +99,6 @@ describe('whom the diagnosis accuses', () => {
   });
 });
 
-describe('a page that applies late', () => {
-  const late = (story: Story) =>
-    story
-      .joined(BEN)
-      .signal(ANN, 'offer', { appliedAt: at(12) })
-      .signal(BEN, 'answer')
-      .link(ANN, 'connected')
-      .wait(9);
-  const wordsIn = (story: Story) => diagnose(story.file).find(({ code }) => code === 'applied-late')?.words;
-
-  it('may have waited for the answer to its Accept, and is accused alone only of what came later', () => {
-    const accepting = new Story().joined(ANN).event('entered', BEN, { deviceId: 'd2' });
-    expect(wordsIn(late(accepting))).toContain("the server's answer to Accept was held on the way");
-    const long = new Story().joined(ANN).event('entered', BEN, { deviceId: 'd2' }).wait(3);
-    expect(wordsIn(late(long))).toMatch(/after it had got it: the page or its machine was busy/);
-  });
-});
-
 describe('what the diagnosis says', () => {
   it.each([
     ['poorByLoss', '30 % of what Ben sent to Ann got lost on the way for 15 s'],

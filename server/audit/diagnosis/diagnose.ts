@@ -20,8 +20,8 @@ import {
   survivedRestart,
   tookOver,
 } from './rules/loss-rules.js';
-import { measuringGap } from './rules/measuring-rules.js';
-import { appliedLate, collided, descriptionFailed } from './rules/negotiation-rules.js';
+import { measuringGap, slowAnswers } from './rules/measuring-rules.js';
+import { appliedLate, collided, descriptionFailed, reachedLate } from './rules/negotiation-rules.js';
 import { microphoneMutedBySystem, silentMicrophone, soundBlocked, speakerGone } from './rules/own-media-rules.js';
 import { networkChanged, stoodStill } from './rules/page-rules.js';
 import {
@@ -113,6 +113,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   relayedLinksLost,
   linkBroke,
   appliedLate,
+  reachedLate,
   slowStart,
   oneWaySound,
   nothingReceived,
@@ -129,6 +130,7 @@ export const RULES: Readonly<Record<string, Rule>> = {
   stoodStill,
   networkChanged,
   measuringGap,
+  slowAnswers,
   poorQuality,
   knockUnanswered,
   knockWithdrawn,

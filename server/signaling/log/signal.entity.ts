@@ -30,8 +30,14 @@ export class SignalEntity {
   @Column({ type: 'varchar', length: 16 }) outcome: 'relayed' | 'refused';
   @Column({ type: 'varchar', length: 32, nullable: true }) refusal: string | null;
   @Column({ type: 'datetime', precision: 3 }) createdAt: Date;
+  /** When it was handed to the connection of the recipient's page. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) deliveredAt: Date | null;
+  /** When the page received it, as the page told. */
+  @Column({ type: 'datetime', precision: 3, nullable: true }) receivedAt: Date | null;
+  /** When the page had applied it, as it told; where it tells no times, when its report came. */
   @Column({ type: 'datetime', precision: 3, nullable: true }) appliedAt: Date | null;
+  /** How long the page took to apply it, as it told, from when it was in the call. */
+  @Column({ type: 'integer', nullable: true }) tookMs: number | null;
   @Column({ type: 'varchar', length: 300, nullable: true }) applyError: string | null;
   /** SHA-256 of the row before in the same call, hex; null for the first, and on rows from before there was a chain. */
   @Column({ type: 'varchar', length: 64, nullable: true }) previousHash: string | null;

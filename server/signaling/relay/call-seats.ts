@@ -19,6 +19,7 @@ import { SignalBacklog } from './signal-backlog.js';
 import { SignalBudget } from './signal-budget.js';
 import { bytesInLog, SignalLog } from '../log/signal-log.js';
 import { SignalReports } from './signal-reports.js';
+import { saysOnlyReceived } from './told-times.js';
 import { actorIn, actorOf, actsFrom, type ParleySocket, personRoom, type Seat } from '../sockets.js';
 
 /** Where the participant is in the call now, over the connection that `place` names. */
@@ -148,7 +149,7 @@ export class CallSeats {
   async applied(socket: ParleySocket, payload: unknown, answer: Answer): Promise<void> {
     const { callId, reports } = checkApplied(payload);
     const { participantId: to } = seatOf(socket, callId);
-    for (const { id } of reports) this.backlog.applied(callId, { id, to });
+    for (const report of reports) if (!saysOnlyReceived(report)) this.backlog.applied(callId, { id: report.id, to });
     const person = personRoom(actorOf(socket));
     const unknown = await this.reports.keep({ callId, recipientId: to, person, reports });
     if (unknown.length > 0 && reports.every(({ id }) => unknown.includes(id)))

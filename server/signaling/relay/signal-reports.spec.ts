@@ -10,7 +10,10 @@ const FOREIGN = 1_000_000;
 /** A database that has every signal; `refuse` decides which errors it cannot store, and `away` whether it answers at all. */
 function newReports({ onServer = false } = {}) {
   const applied = new Map<number, string | null>();
-  const database = { lookups: [] as number[][], updates: [] as number[][], away: false, bad: 'bad', applied };
+  const received = new Set<number>();
+  const statements: [sql: string, values: unknown[]][] = [];
+  const written = { lookups: [] as number[][], updates: [] as number[][], statements, applied, received };
+  const database = { ...written, away: false, bad: 'bad' };
   const idsIn = (sql: string, values: unknown[]) =>
     values.slice(-/ IN \(([?, ]+)\)/.exec(sql)![1]!.split(',').length) as number[];
   const query = (sql: string, values: unknown[]): Promise<unknown> => {
@@ -19,7 +22,17 @@ function newReports({ onServer = false } = {}) {
     if (sql.startsWith('SELECT')) {
       database.lookups.push(ids);
       const row = (id: number) => ({ callId: 1, recipientId: RECIPIENT + Math.floor(id / FOREIGN) });
-      return Promise.resolve(ids.map((id) => ({ id, ...row(id), appliedAt: applied.has(id) ? 'then' : null })));
+      const times = (id: number) => ({
+        appliedAt: applied.has(id) ? 'then' : null,
+        receivedAt: received.has(id) ? 'then' : null,
+        ...{ deliveredAt: '2026-01-01 09:00:00.000', createdAt: '2026-01-01 08:59:00.000' },
+      });
+      return Promise.resolve(ids.map((id) => ({ id, ...row(id), ...times(id) })));
+    }
+    statements.push([sql, values]);
+    if (sql.startsWith('UPDATE call_signals SET receivedAt')) {
+      for (const id of ids) received.add(id);
+      return Promise.resolve();
     }
     if (values.includes(database.bad)) return Promise.reject(new Error('cannot be stored'));
     database.updates.push(ids);
@@ -144,6 +157,35 @@ describe('reports of applied signals', () => {
     const inOrder = (person: string) => done.filter((one) => one.startsWith(person));
     expect(inOrder('flood')).toEqual(Array.from({ length: 20 }, (_, n) => `flood ${n}`));
     expect(inOrder('calm')).toEqual([0, 1, 2].map((n) => `calm ${n}`));
+  });
+
+  it('that say only that the page has a signal are written once, and leave it to be applied', async () => {
+    const { reports, database } = newReports({ onServer: true });
+    const has = { receivedAt: '2026-01-01T09:00:01.000Z', agoMs: 1_000, waitedMs: 0 };
+    await reports.keep(message([{ id: 1, ...has }, { id: 2 }]));
+    expect([[...database.received], [...database.applied.keys()]]).toEqual([[1], [2]]);
+    await reports.keep(message([{ id: 1, ...has, agoMs: 2_000 }]));
+    await reports.keep(message([{ id: 2, ...has }]));
+    expect(database.statements).toHaveLength(2);
+    await reports.keep(message([{ id: 1, ...has, agoMs: 9_000, tookMs: 8_000 }]));
+    expect(database.statements).toHaveLength(3);
+    expect([...database.applied.keys()]).toEqual([2, 1]);
+  });
+
+  it('with times are written in the same statement as the others, which stays short where there are none', async () => {
+    const { reports, database } = newReports({ onServer: true });
+    const times = { receivedAt: '2026-01-01T09:00:06.000Z', agoMs: 70, waitedMs: 20, tookMs: 40 };
+    await reports.keep(message([{ id: 3 }, { id: 2, ...times }, { id: 1, error: 'no', ...times }]));
+    expect(database.updates).toEqual([[1, 2, 3]]);
+    expect(database.statements).toHaveLength(1);
+    const [sql, values] = database.statements[0]!;
+    expect(sql).toContain(
+      'receivedAt = COALESCE(receivedAt, CASE id WHEN ? THEN ? WHEN ? THEN ? END), tookMs = CASE id',
+    );
+    expect(values.filter((value) => value === '2026-01-01 09:00:06.000')).toHaveLength(2);
+    expect(values.filter((value) => value === '2026-01-01 09:00:06.060')).toHaveLength(2);
+    await reports.keep(message([{ id: 4 }]));
+    expect(database.statements[1]![0]).not.toContain('receivedAt');
   });
 
   it('that wait when the server stops are written first', async () => {

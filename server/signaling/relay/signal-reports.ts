@@ -1,20 +1,18 @@
 import { setTimeout } from 'node:timers/promises';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
 import type { AppliedReport } from '../../../contracts/index.js';
 import { Errand } from '../../database/errand.js';
-import { places, timeText } from '../../database/own-sql.js';
 import { Transactions } from '../../database/transactions.js';
 import { ProblemError } from '../../http/errors/problem.js';
 import { toProblem } from '../../http/errors/to-problem.js';
 import { withoutSecrets } from '../log/secrets.js';
+import { type Fresh, type Relayed, ReportRows } from './report-rows.js';
+import { saysOnlyReceived, toldTimes } from './told-times.js';
 
 /** Reports are only for support, so they wait this long for others and share a commit with them. */
 const GATHER_MS = 10;
 /** Reports in one transaction, if one message does not have more. */
 const BATCH_MAX = 1_000;
-/** Reports in one statement: for each row with an error the database looks through all of its errors. */
-const STATEMENT_MAX = 250;
 /** A person's reports that wait: some twenty of the largest messages, and far more than a page gets in a moment. */
 export const PERSON_WAITING_MAX = 2_000;
 /** If more than this waits, the database does not keep up. */
@@ -32,20 +30,10 @@ export interface Message {
 
 interface Waiting {
   message: Message;
+  cameAt: Date;
   resolve: (unknown: number[]) => void;
   reject: (problem: ProblemError) => void;
 }
-
-/** A signal that was relayed, and to whom. */
-interface Relayed {
-  id: number;
-  callId: number;
-  recipientId: number;
-  appliedAt: unknown;
-}
-
-/** A report to be written: why the signal could not be applied, or null. */
-type Fresh = [id: number, error: string | null];
 
 /** What becomes of signals, as their recipients report it. Only the recipient's own reports count, and only the first one of each signal. */
 @Injectable()
@@ -56,8 +44,11 @@ export class SignalReports implements OnModuleDestroy {
   private readonly counts = new Map<string, number>();
   private total = 0;
   private writing: Promise<void> | null = null;
+  private readonly rows: ReportRows;
 
-  constructor(private readonly transactions: Transactions) {}
+  constructor(private readonly transactions: Transactions) {
+    this.rows = new ReportRows(transactions);
+  }
 
   /** Resolves after the commit. @returns the ids that are no signals to this participant @throws ProblemError */
   async keep(message: Message): Promise<number[]> {
@@ -65,7 +56,7 @@ export class SignalReports implements OnModuleDestroy {
     // Done here and not in the transaction, which would hold its locks meanwhile.
     const clean = { ...message, reports: message.reports.map(withoutSecret) };
     return new Promise((resolve, reject) => {
-      this.add({ message: clean, resolve, reject });
+      this.add({ message: clean, cameAt: new Date(), resolve, reject });
       // Many requests are written together, so no one of them can be given up.
       this.writing ??= Errand.aside(() => this.drain());
     });
@@ -131,59 +122,44 @@ export class SignalReports implements OnModuleDestroy {
   }
 
   private async write(batch: Waiting[]): Promise<void> {
+    const ids = new Set(batch.flatMap(({ message }) => message.reports.map(({ id }) => id)));
     // What is read here never changes, except that a signal gets its first report, which the UPDATE looks at again.
-    const relayed = await this.find(batch);
-    const fresh = freshReports(batch, relayed);
-    if (fresh.length > 0) await this.transactions.run((manager) => this.set(manager, fresh));
+    const relayed = await this.rows.find(ids);
+    const { applied, received } = freshReports(batch, relayed);
+    if (applied.length > 0) await this.transactions.run((manager) => this.rows.setApplied(manager, applied));
+    // In a transaction of its own, since each locks rows in the order of their ids. Only what takes long is told before it is done.
+    if (received.length > 0) await this.transactions.run((manager) => this.rows.setReceived(manager, received));
     for (const { message, resolve } of batch) {
       const unknown = message.reports.filter(({ id }) => !isTo(message, relayed.get(id)));
       resolve([...new Set(unknown.map(({ id }) => id))]);
     }
   }
-
-  private async find(batch: Waiting[]): Promise<Map<number, Relayed>> {
-    const { manager } = this.transactions;
-    const found = new Map<number, Relayed>();
-    const ids = new Set(batch.flatMap(({ message }) => message.reports.map(({ id }) => id)));
-    for (const piece of this.transactions.inStatements([...ids])) {
-      const sql = `SELECT id, callId, recipientId, appliedAt FROM call_signals WHERE id IN ${places(piece.length)} AND outcome = 'relayed'`;
-      for (const one of await manager.query<Relayed[]>(sql, piece)) found.set(one.id, one);
-    }
-    return found;
-  }
-
-  /**
-   * Locks the rows in the order of their ids, as everybody does, so that two transactions cannot wait for each other. The password
-   * that was kept to deliver a signal again goes with the report.
-   */
-  private async set(manager: EntityManager, fresh: Fresh[]): Promise<void> {
-    const at = timeText(new Date());
-    for (const some of piecesOf(fresh, STATEMENT_MAX))
-      for (const piece of this.transactions.inStatements(some)) {
-        const failed = piece.some(([, error]) => error !== null);
-        const error = failed ? `CASE id${' WHEN ? THEN ?'.repeat(piece.length)} END` : 'NULL';
-        const sql = `UPDATE call_signals SET appliedAt = ?, applyError = ${error}, sealed = NULL WHERE id IN ${places(piece.length)} AND appliedAt IS NULL`;
-        await manager.query(sql, [at, ...(failed ? piece.flat() : []), ...piece.map(([id]) => id)]);
-      }
-  }
 }
 
-const withoutSecret = ({ id, error }: AppliedReport): AppliedReport =>
-  error === undefined ? { id } : { id, error: withoutSecrets(error) };
+const withoutSecret = (report: AppliedReport): AppliedReport =>
+  report.error === undefined ? report : { ...report, error: withoutSecrets(report.error) };
 
 const isTo = ({ callId, recipientId }: Message, signal: Relayed | undefined): signal is Relayed =>
   signal !== undefined && signal.callId === callId && signal.recipientId === recipientId;
 
-/** The first report of each signal by its recipient, unless it is written already; in the order of the ids. */
-function freshReports(batch: Waiting[], relayed: ReadonlyMap<number, Relayed>): Fresh[] {
-  const first = new Map<number, string | null>();
-  for (const { message } of batch)
-    for (const { id, error } of message.reports) {
+/** Of each signal the first report by its recipient, unless one is written already; in the order of the ids. */
+function freshReports(
+  batch: Waiting[],
+  relayed: ReadonlyMap<number, Relayed>,
+): Record<'applied' | 'received', Fresh[]> {
+  const applied = new Map<number, Fresh>();
+  const received = new Map<number, Fresh>();
+  for (const { message, cameAt } of batch)
+    for (const report of message.reports) {
+      const { id, error = null } = report;
       const signal = relayed.get(id);
-      if (!first.has(id) && isTo(message, signal) && signal.appliedAt === null) first.set(id, error ?? null);
+      if (!isTo(message, signal) || signal.isApplied) continue;
+      const first = saysOnlyReceived(report) ? received : applied;
+      if (first.has(id) || (first === received && signal.isReceived)) continue;
+      first.set(id, { id, error, told: toldTimes(report, { sentAt: signal.sentAt, cameAt }) });
     }
-  return [...first].sort(([a], [b]) => a - b);
+  const onlyReceived = [...received.values()].filter(({ id }) => !applied.has(id));
+  return { applied: inOrder([...applied.values()]), received: inOrder(onlyReceived) };
 }
 
-const piecesOf = <T>(list: readonly T[], size: number): T[][] =>
-  Array.from({ length: Math.ceil(list.length / size) }, (_, n) => list.slice(n * size, (n + 1) * size));
+const inOrder = (reports: Fresh[]): Fresh[] => reports.sort((a, b) => a.id - b.id);

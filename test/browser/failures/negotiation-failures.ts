@@ -1,10 +1,12 @@
 import { rewriteRemote } from '../support/middlebox.js';
-import { moreSound, newCall } from '../support/phone.js';
+import { loseLarge } from '../support/meddling.js';
+import { PersonLine } from '../support/person-line.js';
+import { accept, moreSound, newCall, ring, ringing } from '../support/phone.js';
 import { restartIce } from '../support/recorder.js';
-import type { Person, Stage } from '../support/stage.js';
+import { newPerson, type Person, type Stage } from '../support/stage.js';
 import { soon } from '../support/waiting.js';
 import type { Reproduction } from './reproduction.js';
-import { hangUp, inVain } from './steps.js';
+import { hangUp, inVain, SETTLED_MS, pass } from './steps.js';
 
 /** As if a middlebox had removed the fingerprint from Ann's offers before they reach Ben's browser. */
 const withoutFingerprint = (stage: Stage) =>
@@ -43,8 +45,33 @@ function slowDown(page: Person['page']): Promise<void> {
   }, SLOW_MS);
 }
 
+/** An offer or an answer takes this much at least; heartbeats, reports and candidates take less. */
+const LARGE_BYTES = 1_200;
+const HELD_MS = 9_000;
+
+/** Something between the server and Ben holds once what is large, or what comes after it, in one direction; the call goes well. */
+const heldOnce = (way: 'down' | 'up', held: 'it' | 'next') => async (stage: Stage) => {
+  const line = await PersonLine.begin();
+  stage.onClose(() => line.close());
+  const [ann, ben] = await Promise.all([newPerson(stage, 'Ann'), newPerson(stage, 'Ben', { proxy: line.proxy })]);
+  await ring(ann, ben, 'Audio');
+  await ringing(ann, ben, ann);
+  line.hold(way, { bytes: LARGE_BYTES, ms: HELD_MS, held });
+  await accept(ben);
+  await pass(HELD_MS);
+  await Promise.all([ann, ben].map((person) => moreSound(person)));
+  await pass(SETTLED_MS);
+  return hangUp(ann, ben);
+};
+
+/** What is large never reaches Ben's page, while everything else does. */
+const lost = (stage: Stage) => inVain(stage, ([, ben]) => loseLarge(ben.page, LARGE_BYTES));
+
 export const NEGOTIATION_FAILURES: Reproduction[] = [
   { name: 'description-failed', codes: ['description-failed'], play: withoutFingerprint },
   { name: 'never-applied', codes: ['never-applied'], play: stuck },
+  { name: 'reached-late', codes: ['reached-late', 'slow-answers'], play: heldOnce('down', 'it') },
+  { name: 'report-held', codes: ['slow-answers'], play: heldOnce('up', 'next') },
+  { name: 'large-lost', codes: ['not-delivered'], play: lost },
   { name: 'negotiation-collided', codes: ['negotiation-collided', 'not-measured'], play: atOnce },
 ];

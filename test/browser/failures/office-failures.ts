@@ -279,7 +279,7 @@ export const OFFICE_FAILURES: Reproduction[] = [
   { name: 'slow-machine', codes: ['applied-late', 'listens-only'], play: slowMachine },
   { name: 'headset-switched', codes: [], play: (stage) => talk(stage, { during: headsetSwitched }) },
   { name: 'camera-held', codes: ['no-camera'], play: cameraHeld },
-  { name: 'server-stutters', codes: [], options: { unused: true }, play: serverStutters },
+  { name: 'server-stutters', codes: ['slow-answers'], options: { unused: true }, play: serverStutters },
   {
     name: 'clock-set',
     codes: [],

@@ -251,6 +251,7 @@ class Log {
       ...{ callId: this.of.callId, senderId: this.participant(n), recipientId: this.participant(n + 1) },
       ...{ senderEpoch: 1, recipientEpoch: 1, kind, data, dataHash: '', facts, clientId: null, createdAt: at },
       ...{ outcome: refusal === null ? 'relayed' : 'refused', refusal, deliveredAt: came, appliedAt: came, applyError },
+      ...{ receivedAt: came, tookMs: came && 3 },
     };
   }
 

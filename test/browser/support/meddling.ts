@@ -31,6 +31,21 @@ export const ignoreCandidates = (page: Page, ms: number): Promise<void> =>
     };
   }, ms);
 
+/** Messages of this size and more do not reach the page over its socket, as where something on the way drops what is large. */
+export const loseLarge = (page: Page, bytes: number): Promise<void> =>
+  page.evaluate((most) => {
+    const { prototype } = MessageEvent;
+    const native = Object.getOwnPropertyDescriptor(prototype, 'data')!;
+    // A packet of engine.io that says nothing.
+    const nothing = '6';
+    Object.defineProperty(prototype, 'data', {
+      get(this: MessageEvent) {
+        const data: unknown = native.get!.call(this);
+        return this.target instanceof WebSocket && typeof data === 'string' && data.length >= most ? nothing : data;
+      },
+    });
+  }, bytes);
+
 /** From now on the page gets no statistics of its connections. */
 export const measureNothing = (page: Page): Promise<void> =>
   page.evaluate(() => {

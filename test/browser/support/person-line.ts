@@ -1,6 +1,17 @@
 import { once } from 'node:events';
 import { createServer, request, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { Transform } from 'node:stream';
+
+/** To the person's page, or from it. */
+type Way = 'down' | 'up';
+
+/** Once so much has come at once, that (`held: 'it'`), or what comes next, lies for so long, with all that comes behind it. */
+interface Hold {
+  bytes: number;
+  ms: number;
+  held: 'it' | 'next';
+}
 
 /**
  * One person's way to the server: an HTTP proxy on loopback, which the browser profile uses for everything but media. It can be
@@ -9,6 +20,7 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 export class PersonLine {
   private readonly open = new Set<Socket>();
   private readonly onward = new Set<Socket>();
+  private readonly holds: Partial<Record<Way, Hold>> = {};
   private isCut = false;
   private isHeld = false;
 
@@ -46,6 +58,11 @@ export class PersonLine {
     for (const socket of this.onward) socket.pause();
   }
 
+  /** Once, and only on this way: the other stays as it is. */
+  hold(way: Way, hold: Hold): void {
+    this.holds[way] = hold;
+  }
+
   close(): void {
     this.cut();
     this.server.close();
@@ -67,6 +84,21 @@ export class PersonLine {
     asked.pipe(onward);
   }
 
+  private passing(way: Way): Transform {
+    return new Transform({
+      transform: (chunk: Buffer, _, pass) => {
+        const hold = this.holds[way];
+        if (hold === undefined || chunk.length < hold.bytes) return pass(null, chunk);
+        if (hold.held === 'next') {
+          this.holds[way] = { ...hold, bytes: 0, held: 'it' };
+          return pass(null, chunk);
+        }
+        delete this.holds[way];
+        setTimeout(() => pass(null, chunk), hold.ms);
+      },
+    });
+  }
+
   /** WebSockets come this way. */
   private tunnel(asked: IncomingMessage, socket: Socket): void {
     const [host, port] = (asked.url ?? '').split(':');
@@ -74,7 +106,7 @@ export class PersonLine {
     this.keep(onward);
     onward.once('connect', () => {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n');
-      onward.pipe(socket).pipe(onward);
+      onward.pipe(this.passing('down')).pipe(socket).pipe(this.passing('up')).pipe(onward);
       if (this.isHeld) onward.pause();
     });
     this.onward.add(onward);

@@ -35,8 +35,17 @@ const MEDIA = { audio: true, video: false, screen: false };
 const SDP =
   'v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=ice-pwd:secret\r\n';
 
+const TIMES = { receivedAt: '2026-01-31T12:00:00.000Z', agoMs: 90, waitedMs: 10 };
+
 /** The forms of `signal:applied`. */
 const APPLIED = [
+  { id: 1, ...TIMES, tookMs: 80 },
+  {
+    reports: [
+      { id: 1, ...TIMES },
+      { id: 2, error: 'OperationError: no', ...TIMES, tookMs: 3 },
+    ],
+  },
   { id: 1 },
   { id: 1, error: 'OperationError: no' },
   { ids: [1, 2] },

@@ -1,5 +1,5 @@
 import type { Observation } from '../../../contracts/index.js';
-import { BEN, type Story } from '../call-story.js';
+import { ANN, BEN, type Story } from '../call-story.js';
 import { samplesOfBoth, type Stories } from './scenes.js';
 
 /** The page stands still, or its network changes. */
@@ -11,6 +11,12 @@ export const PAGE_STORIES: Stories = {
   stoodStillFrozen: [
     'stood-still',
     samplesOfBoth({}).wait(12).observed<'page'>(BEN, { what: 'page', state: 'resumed', forMs: 12_000 }),
+  ],
+  slowAnswers: [
+    'slow-answers',
+    samplesOfBoth({})
+      .observed<'round-trip'>(ANN, { what: 'round-trip', leastMs: 60, mostMs: 2_100 })
+      .observed<'round-trip'>(BEN, { what: 'round-trip', leastMs: 50, mostMs: 2_500 }),
   ],
   networkChanged: ['network-changed', onNetworks('wifi', 'cellular')],
 };

@@ -17,7 +17,7 @@ export const SIGNAL_STORIES: Stories = {
   neverApplied: [
     'never-applied',
     trying()
-      .signal(ANN, 'offer', UNHEARD)
+      .signal(ANN, 'offer', { ...UNHEARD, receivedAt: at(3) })
       .signal(ANN, 'candidate', UNHEARD)
       .event('trouble', BEN, silence)
       .wait(20)
@@ -47,7 +47,19 @@ export const SIGNAL_STORIES: Stories = {
     new Story()
       .joined(ANN)
       .joined(BEN)
-      .signal(ANN, 'offer', { appliedAt: at(9) })
+      .signal(ANN, 'offer', { receivedAt: at(3), appliedAt: at(9), tookMs: 6_000 })
+      .wait(6)
+      .signal(BEN, 'answer')
+      .link(ANN, 'connected')
+      .link(BEN, 'connected'),
+  ],
+  neverReceived: ['not-delivered', trying().signal(ANN, 'offer', UNHEARD).event('trouble', BEN, silence).wait(20)],
+  reachedLate: [
+    'reached-late',
+    new Story()
+      .joined(ANN)
+      .joined(BEN)
+      .signal(ANN, 'offer', { receivedAt: at(9), appliedAt: at(9), tookMs: 40 })
       .wait(6)
       .signal(BEN, 'answer')
       .link(ANN, 'connected')

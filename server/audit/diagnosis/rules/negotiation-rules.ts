@@ -1,12 +1,9 @@
 import type { CasePerson, CaseSignal } from '../../case/case-file.js';
-import { serverWasAway, wasAbsent } from '../study/absences.js';
 import { crossingsOf } from '../study/crossings.js';
 import { finding, type Rule } from '../findings.js';
-import { standstillsOf } from '../study/observed.js';
+import { type Handover, lateHandoversIn, stoodStillIn, UNNOTICED_MS, wasLateForAll } from '../study/handovers.js';
 import { obstacleOf } from '../study/obstacles.js';
-import { hadNoServer } from '../study/servers.js';
-import { overlap } from '../study/spans.js';
-import { descriptionsFailed, endsOf, hasFailed, type Pair, type Study } from '../study/study.js';
+import { descriptionsFailed, hasFailed, type Study } from '../study/study.js';
 import { lasting } from '../wording.js';
 
 /** Two offers crossed: each was sent before its sender could know about the other. */
@@ -43,43 +40,71 @@ export const descriptionFailed: Rule = (study) => {
 const isBetweenMet = (study: Study, { senderId, recipientId }: CaseSignal) =>
   study.pairOf(senderId, recipientId)?.wasConnected === true;
 
-const LATE_MS = 3_000;
-
-/** A page took seconds for what takes milliseconds. */
+/** A page took seconds for what takes milliseconds, as it told itself; one that tells no times is accused only together with its line. */
 export const appliedLate: Rule = (study) =>
-  study.pairs.flatMap((pair) =>
-    endsOf(pair).flatMap(([person, other]) => {
-      const late = pair.signals.filter(
-        (signal) =>
-          signal.senderId === other.id && latenessOf(signal) >= LATE_MS && couldTell(study, { person, signal }),
-      );
-      if (late.length === 0) return [];
-      const most = Math.max(...late.map(latenessOf));
-      const words = `The page of ${person.name} applied the ${late[0]!.kind} of ${other.name} only ${lasting(most)} after it had got it: ${whyLate(study, { person, signal: late[0]! })}.`;
-      return [finding({ code: 'applied-late', words, severity: 'warning', people: [person], signals: late })];
-    }),
-  );
+  byPerson(lateHandoversIn(study).filter((one) => isOfPage(study, one))).map((own) => {
+    const longest = longestOf(own);
+    const { person, signal, other, at } = longest;
+    const time = lasting(longest.ms);
+    const what = `the ${signal.kind} of ${other.name}`;
+    const words =
+      at === 'unknown'
+        ? `The page of ${person.name} said only ${time} after ${what} was handed to its connection that it had applied it: ${whyUnknown(study, longest)}.`
+        : `The page of ${person.name} applied ${what} only ${time} after it had got it: ${why(study, longest)}.`;
+    return late('applied-late', { own, words, people: [person] });
+  });
+
+const BUSY = 'the page or its machine was busy';
+const STOOD = 'the page or its machine stood still, as it noticed afterwards';
+
+function why(study: Study, { at, person, span }: Handover): string {
+  if (stoodStillIn(study, person, span)) return STOOD;
+  if (at === 'page') return `${BUSY}, or stood still`;
+  return `it waited to be in the call, since the server's answer to Accept, or another that it needs for that, was held on the way (a proxy, a network that drops packets), or ${BUSY}`;
+}
+
+/** Something on the way to a page held what was handed to its connection. */
+export const reachedLate: Rule = (study) =>
+  byPerson(lateHandoversIn(study).filter((one) => one.at === 'line' && !isOfPage(study, one))).flatMap((own) => {
+    const longest = longestOf(own);
+    const { person, other, signal, ms } = longest;
+    // It never came to an attempt, and that is told as what kept the two from connecting.
+    if (obstacleOf(study, study.pairOf(person.id, other.id)!)?.kind === 'not-delivered') return [];
+    const start = `The page of ${person.name} got the ${signal.kind} of ${other.name} only ${lasting(ms)} after the server had handed it to its connection`;
+    if (wasLateForAll(study, longest))
+      return [
+        late('reached-late', {
+          own,
+          words: `${start}, and others got theirs late, too: the server, or the network before it, held them.`,
+          people: [],
+        }),
+      ];
+    const line = `the line between the server and ${person.name} held it (a proxy, a network that drops packets)`;
+    const words = `${start}: ${line}${ms < UNNOTICED_MS ? ', or the page stood still for too short a time to notice it' : ''}.`;
+    return [late('reached-late', { own, words, people: [person] })];
+  });
+
+const isOfPage = (study: Study, { at, person, span }: Handover) => at !== 'line' || stoodStillIn(study, person, span);
+
+const byPerson = (found: Handover[]): Handover[][] => [
+  ...Map.groupBy(found, ({ person, other }) => `${person.id}<${other.id}`).values(),
+];
+
+const longestOf = (own: Handover[]) => own.reduce((a, b) => (b.ms > a.ms ? b : a));
+
+const late = (
+  code: 'applied-late' | 'reached-late',
+  { own, words, people }: { own: Handover[]; words: string; people: CasePerson[] },
+) => finding({ code, words, severity: 'warning', people, signals: own.map(({ signal }) => signal) });
 
 /** The server brings signals with the acceptance, and a page waits for the answer to its Accept before it looks at them. */
 const WITH_ACCEPT_MS = 3_000;
 
-function whyLate(study: Study, { person, signal }: { person: CasePerson; signal: Pair['signals'][number] }): string {
-  const from = signal.deliveredAt!.getTime();
+/** The page told no times, so that also its report may have come late. */
+function whyUnknown(study: Study, { person, span }: Handover): string {
+  if (stoodStillIn(study, person, span)) return STOOD;
   const entered = study.eventsOf(person).find(({ kind }) => kind === 'entered');
-  const isOfAccept = entered !== undefined && Math.abs(from - Date.parse(entered.at)) < WITH_ACCEPT_MS;
-  const stood = standstillsOf(study, person).some((one) => overlap(one, { from, until: signal.appliedAt!.getTime() }));
-  return isOfAccept && !stood
-    ? "the server's answer to Accept was held on the way (a proxy, a network that drops packets), or the page or its machine was busy"
-    : 'the page or its machine was busy, or stood still';
-}
-
-function latenessOf({ kind, appliedAt, deliveredAt, applyError }: Pair['signals'][number]): number {
-  if (kind === 'candidate' || appliedAt === null || deliveredAt === null || applyError !== null) return 0;
-  return appliedAt.getTime() - deliveredAt.getTime();
-}
-
-/** What a page reports while it has no way to the server comes late, however soon it was done. */
-function couldTell(study: Study, { person, signal }: { person: CasePerson; signal: Pair['signals'][number] }) {
-  const span = { from: signal.deliveredAt!.getTime(), until: signal.appliedAt!.getTime() };
-  return !serverWasAway(study, span) && !hadNoServer(study, person, span) && !wasAbsent(study, person, span);
+  const isOfAccept = entered !== undefined && Math.abs(span.from - Date.parse(entered.at)) < WITH_ACCEPT_MS;
+  const answer = isOfAccept ? "the server's answer to Accept was held on the way, or " : '';
+  return `${answer}the line between the server and ${person.name} held it or the report of it, or ${BUSY}`;
 }

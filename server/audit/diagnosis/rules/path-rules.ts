@@ -9,6 +9,7 @@ import {
   type ObstacleKind,
   obstacleOf,
 } from '../study/obstacles.js';
+import { stoodStillIn } from '../study/handovers.js';
 import { sightingsOf } from '../study/observed.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
 import { couldRelay, lastRelayGrantOf, wayOf } from '../study/ways.js';
@@ -70,23 +71,44 @@ export const noOffer = obstructed(
     `${namesOf(found.people)} were in the call together for ${triedFor(found)}, and neither page made an offer.`,
 );
 
-export const notDelivered = obstructed('not-delivered', 'not-delivered', (found) => {
-  const sent = counted(signalsOf(found).length, 'description');
+export const notDelivered = obstructed('not-delivered', 'not-delivered', (found, study) => {
+  const signals = signalsOf(found);
+  if (signals.some(({ deliveredAt }) => deliveredAt !== null)) return notReceived(found, study);
+  const sent = counted(signals.length, 'description');
   return `Nothing reached the page of ${namesOf(found.at)}: ${sent} waited for it, up to ${triedFor(found)}. The page stood still, or its connection to the server did.`;
 });
 
+const saidIn = (found: Obstructed) => {
+  const kinds = listOf([...new Set(signalsOf(found).map(({ kind }) => kind))]);
+  return `the ${kinds} of ${found.at.length > 1 ? 'each other' : othersOf(found)}`;
+};
+
+/** It was handed to the connection of a page that never said that it has it, or had it too late. */
+function notReceived(found: Obstructed, study: Study): string {
+  const [said, names, signals] = [saidIn(found), namesOf(found.at), signalsOf(found)];
+  const ways = signals.map(({ deliveredAt, receivedAt }) =>
+    receivedAt && deliveredAt ? +receivedAt - +deliveredAt : 0,
+  );
+  const most = Math.max(...ways);
+  const until = signals.map(({ deliveredAt, createdAt }) => ({ from: +(deliveredAt ?? createdAt), until: study.end }));
+  const stood = found.at.some((person) => until.some((span) => stoodStillIn(study, person, span)));
+  if (stood)
+    return `The server handed ${said} to the connection of ${names}, whose page stood still meanwhile, as it noticed afterwards.`;
+  return most > 0
+    ? `The page of ${names} got ${said} only ${lasting(most)} after the server had handed it to its connection, too late to do anything with it: the line between the server and ${names} held it.`
+    : `The server handed ${said} to the connection of ${names}, and in ${triedFor(found)} the page never said that it has it: a line or a proxy that holds large messages, or a page that stands still. The way between the two was not tried.`;
+}
+
 export const neverApplied = obstructed('never-applied', 'never-applied', (found) => {
-  const signals = signalsOf(found);
-  const kinds = listOf([...new Set(signals.map(({ kind }) => kind))]);
-  const what = found.at.length > 1 ? 'each other' : othersOf(found);
-  return `The page of ${namesOf(found.at)} was given the ${kinds} of ${what} and never applied it in ${triedFor(found)}: the page or its browser was stuck, or WebRTC is turned off there (a policy, an extension). The network was not tried.`;
+  const has = signalsOf(found).some(({ receivedAt }) => receivedAt !== null) ? 'had' : 'was given';
+  return `The page of ${namesOf(found.at)} ${has} ${saidIn(found)} and never applied it in ${triedFor(found)}: the page or its browser was stuck, or WebRTC is turned off there (a policy, an extension). The network was not tried.`;
 });
 
 export const notAnswered = obstructed(
   'offer-not-answered',
   'not-answered',
   (found) =>
-    `The browser of ${namesOf(found.at)} applied the offer of ${othersOf(found) || 'the other'}, and no answer came in ${triedFor(found)}.`,
+    `The browser of ${namesOf(found.at)} applied the offer of ${othersOf(found) || 'the other'}, and no answer came in ${triedFor(found)}: it made none, or a line or a proxy that holds large messages held it on the way to the server.`,
 );
 
 /** Only relays are allowed, and none is configured. */

@@ -28,7 +28,7 @@ function crosses(first: CaseSignal, second: CaseSignal): boolean {
   const meet = (from: CaseSignal, to: CaseSignal) =>
     isSamePage({ epoch: from.senderEpoch }, { epoch: to.recipientEpoch });
   if (!meet(first, second) || !meet(second, first)) return false;
-  const known = first.applyError === null ? (first.appliedAt ?? first.deliveredAt) : null;
+  const known = first.applyError === null ? (first.appliedAt ?? first.receivedAt ?? first.deliveredAt) : null;
   if (known !== null) return second.createdAt < known;
   return isCollision(first) || isCollision(second);
 }

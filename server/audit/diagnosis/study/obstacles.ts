@@ -2,6 +2,7 @@ import { type CandidateFacts, type CallEvent, isSetAside, type SignalFacts } fro
 import type { CasePerson, CaseSignal } from '../../case/case-file.js';
 import { absencesOf } from './absences.js';
 import { crossingsOf } from './crossings.js';
+import { LATE_MS, wasReceived } from './handovers.js';
 import { sightingsOf } from './observed.js';
 import { oncePerPair } from './once.js';
 import { countOf } from './span-index.js';
@@ -113,12 +114,15 @@ const noOffer: Look = (study, pair) => {
   return { events };
 };
 
-/** Whether what was said to this person had enough time, before the two parted. */
-export const hadTime = (pair: Pair, { createdAt, deliveredAt }: CaseSignal) => {
-  const given = (deliveredAt ?? createdAt).getTime();
+/** Whether what was given to a page then had enough time, before the two parted. */
+const hadTimeFrom = (pair: Pair, time: Date) => {
+  const given = time.getTime();
   const stretch = pair.stretches[countOf(pair.stretches, ({ until }) => until <= given)];
   return stretch !== undefined && stretch.until - Math.max(given, stretch.from) >= UNDONE_MS;
 };
+
+export const hadTime = (pair: Pair, { createdAt, deliveredAt }: CaseSignal) =>
+  hadTimeFrom(pair, deliveredAt ?? createdAt);
 
 /** What was said to a person who did nothing with any of it: neither applied, nor refused, nor answered. */
 function unheededBy(study: Study, { pair, person, other }: { pair: Pair; person: CasePerson; other: CasePerson }) {
@@ -129,26 +133,39 @@ function unheededBy(study: Study, { pair, person, other }: { pair: Pair; person:
   return hadTime(pair, said[0]!) ? said : [];
 }
 
+/** It came so late that there was no time left to do anything with it. */
+const cameTooLate = (pair: Pair, { deliveredAt, receivedAt }: CaseSignal) =>
+  deliveredAt !== null &&
+  receivedAt !== null &&
+  +receivedAt - +deliveredAt >= LATE_MS &&
+  !hadTimeFrom(pair, receivedAt);
+
+/** Nothing came to the page in time, as far as the server or the page itself says. */
 const notDelivered: Look = (study, pair) => {
   const found = endsOf(pair).flatMap(([person, other]) => {
     const said = unheededBy(study, { pair, person, other });
-    return said.length > 0 && said.every(({ deliveredAt }) => deliveredAt === null) ? [{ person, said }] : [];
+    const isMissing = said.every((signal) => !wasReceived(study, signal) || cameTooLate(pair, signal));
+    const isSure = said.every(({ deliveredAt }) => deliveredAt === null) || canTell(study, { person, said });
+    return said.length > 0 && isMissing && isSure ? [{ person, said }] : [];
   });
   if (found.length === 0) return null;
   return { at: found.map(({ person }) => person), signals: found.flatMap(({ said }) => said) };
 };
 
+/** An answer cannot be answered, so only pages that report what they apply can be said not to have done so. */
+const canTell = (study: Study, { person, said }: { person: CasePerson; said: CaseSignal[] }) =>
+  said.some(({ kind, deliveredAt }) => kind === 'offer' && deliveredAt !== null) || tells(study, person);
+
 const neverApplied: Look = (study, pair) => {
   const found = endsOf(pair).flatMap(([person, other]) => {
     const said = unheededBy(study, { pair, person, other });
-    const delivered = said.filter((signal) => signal.deliveredAt !== null && hadTime(pair, signal));
-    // An answer cannot be answered, so only pages that report what they apply can be said not to have done so.
-    const isSure = delivered.some(({ kind }) => kind === 'offer') || tells(study, person);
-    return delivered.length > 0 && isSure ? [{ person, delivered }] : [];
+    const had = said.filter((signal) => wasReceived(study, signal) && hadTimeFrom(pair, givenAt(signal)));
+    return had.length > 0 && canTell(study, { person, said: had }) ? [{ person, had }] : [];
   });
   if (found.length === 0) return null;
-  return { at: found.map(({ person }) => person), signals: found.flatMap(({ delivered }) => delivered) };
+  return { at: found.map(({ person }) => person), signals: found.flatMap(({ had }) => had) };
 };
+const givenAt = ({ createdAt, deliveredAt, receivedAt }: CaseSignal) => receivedAt ?? deliveredAt ?? createdAt;
 
 const failedDescription: Look = (_, pair) => (descriptionsFailed(pair) ? {} : null);
 
@@ -157,7 +174,10 @@ const notAnswered: Look = (_, pair) => {
   if (pair.signals.some(({ kind, outcome }) => kind === 'answer' && outcome === 'relayed')) return null;
   const offers = pair.signals.filter(
     (signal) =>
-      signal.kind === 'offer' && !isSetAside(signal.applyError) && signal.appliedAt !== null && hadTime(pair, signal),
+      signal.kind === 'offer' &&
+      !isSetAside(signal.applyError) &&
+      signal.appliedAt !== null &&
+      hadTimeFrom(pair, signal.appliedAt),
   );
   if (offers.length === 0) return null;
   return { at: people(pair).filter(({ id }) => offers.some(({ recipientId }) => recipientId === id)), signals: offers };

@@ -47,7 +47,7 @@ export function newSignal(id: number, of: Partial<AuditSignal> = {}): AuditSigna
     ...{ senderParticipantId: 1, recipientParticipantId: 2, senderEpoch: 1, recipientEpoch: 1 },
     ...{ kind: 'offer', facts: DESCRIPTION, data: null, outcome: 'relayed', refusal: null },
     ...{ createdAt: later(id * 100), deliveredAt: later(id * 100 + 12), appliedAt: later(id * 100 + 17) },
-    applyError: null,
+    ...{ receivedAt: null, tookMs: null, applyError: null },
     ...of,
   };
 }

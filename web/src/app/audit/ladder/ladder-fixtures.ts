@@ -79,7 +79,9 @@ export class Story {
       refusal: null,
       createdAt: timestamp(at),
       deliveredAt: isThere ? timestamp(delivered) : null,
+      receivedAt: isThere ? timestamp(delivered + 0.004) : null,
       appliedAt: isThere && !rest.applyError ? timestamp(delivered + 0.02) : null,
+      tookMs: isThere && !rest.applyError ? 16 : null,
       applyError: null,
       ...rest,
     });

@@ -61,6 +61,16 @@ describe('SignalPanel', () => {
     expect(text).toContain('26 ms after it was committed');
   });
 
+  it('shows what the page told: when it had the signal, how long it waited and how long it took', async () => {
+    const at = (seconds: number) => new Date(Date.UTC(2026, 0, 1, 9) + seconds * 1_000).toISOString();
+    const times = { createdAt: at(0), deliveredAt: at(0), receivedAt: at(6), appliedAt: at(9.25), tookMs: 250 };
+    const text = await show({ signal: 1 }, { signals: [newSignal(1, times)] });
+    expect(text).toContain('6.0 s later');
+    expect(text).toContain('the page took 250 ms, after 3.0 s of waiting for its place in the call');
+    const open = newSignal(1, { ...times, appliedAt: null, tookMs: null });
+    expect(await show({ signal: 1 }, { signals: [open] })).toContain('not reported');
+  });
+
   it('says where nothing changed, and where there is none before', async () => {
     expect(await show({ signal: 2 }, { signals: [newSignal(1), newSignal(2)] })).toContain('Nothing changed.');
     expect(await show({ signal: 1 }, { signals: [newSignal(1)] })).toContain('This is the first one.');
@@ -77,7 +87,7 @@ describe('SignalPanel', () => {
     const refused = newSignal(1, { outcome: 'refused', refusal: 'not-found', deliveredAt: null, appliedAt: null });
     const text = await show({ signal: 1 }, { signals: [refused] });
     expect(text).toContain('Refused: the other one was not in the call.');
-    expect(text).not.toContain('Delivered');
+    expect(text).not.toContain('Handed over');
   });
 
   it.each([

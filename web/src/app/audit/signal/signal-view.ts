@@ -62,20 +62,37 @@ interface TimeLine {
 }
 
 /** Each step with the time since the previous one. */
-function timesOf({ outcome, createdAt, deliveredAt, appliedAt, applyError }: AuditSignal): TimeLine[] {
+function timesOf(signal: AuditSignal): TimeLine[] {
+  const { outcome, createdAt, deliveredAt, receivedAt, appliedAt, applyError } = signal;
   const committed = { name: 'Committed', words: clockOf(Date.parse(createdAt)), exact: exactTime(createdAt) };
   if (outcome === 'refused') return [committed];
   const applied = applyError === null ? 'Applied' : isSetAside(applyError) ? 'Set aside' : 'Failed';
   // Deliveries close to each other share a time, so the report on one may have been noted just before its delivery.
   const inOrder = deliveredAt !== null && (appliedAt === null || deliveredAt <= appliedAt);
+  const handed = step('Handed over', deliveredAt, { since: createdAt, words: 'later' });
+  if (receivedAt !== null) return [committed, handed, ...toldBy(signal, receivedAt, applied)];
   return [
     committed,
-    step('Delivered', deliveredAt, { since: createdAt, words: 'later' }),
+    handed,
     inOrder
       ? step(applied, appliedAt, { since: deliveredAt, words: 'later' })
       : step(applied, appliedAt, { since: createdAt, words: 'after it was committed' }),
   ];
 }
+
+/** What the page told: when it had the signal, and how long it took for it. */
+function toldBy({ createdAt, deliveredAt, appliedAt, tookMs }: AuditSignal, receivedAt: string, applied: string) {
+  const received = step('Received', receivedAt, { since: deliveredAt ?? createdAt, words: 'later' });
+  if (appliedAt === null || tookMs === null)
+    return [received, step(applied, appliedAt, { since: receivedAt, words: '' })];
+  const waitedMs = Date.parse(appliedAt) - Date.parse(receivedAt) - tookMs;
+  const waited = waitedMs >= WAITED_MS ? `, after ${spanWords(waitedMs)} of waiting for its place in the call` : '';
+  const words = `${clockOf(Date.parse(appliedAt))} · the page took ${spanWords(tookMs)}${waited}`;
+  return [received, { name: applied, words, exact: exactTime(appliedAt) }];
+}
+
+/** What a page waits for its place in the call in any case. */
+const WAITED_MS = 1_000;
 
 function step(name: string, at: string | null, { since, words }: { since: string; words: string }): TimeLine {
   if (at === null) return { name, words: 'not reported', exact: '' };

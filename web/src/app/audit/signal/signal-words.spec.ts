@@ -4,7 +4,18 @@ import { descriptionBefore, fateOf, kindWords, rawOf } from './signal-words';
 describe('a signal in words', () => {
   it.each([
     ['applied', newSignal(1), 'Applied', false],
-    ['not reported', newSignal(1, { appliedAt: null }), 'Delivered; nothing was reported of it', false],
+    [
+      'not reported',
+      newSignal(1, { appliedAt: null }),
+      'Handed to the connection of the page, which reported nothing of it',
+      false,
+    ],
+    [
+      'received',
+      newSignal(1, { receivedAt: newSignal(1).deliveredAt, appliedAt: null }),
+      'Received, and not applied',
+      false,
+    ],
     ['never delivered', newSignal(1, { appliedAt: null, deliveredAt: null }), 'Never delivered', false],
     ['failed', newSignal(1, { applyError: 'OperationError: no' }), 'Failed: OperationError: no', true],
     [

@@ -24,15 +24,17 @@ export interface Fate {
 
 /** What happened to a signal. */
 export function fateOf(signal: AuditSignal): Fate {
-  const { outcome, refusal, applyError, appliedAt, deliveredAt } = signal;
+  const { outcome, refusal, applyError, appliedAt, deliveredAt, receivedAt } = signal;
   if (outcome === 'refused') return refused(refusal ?? '');
   if (isSetAside(applyError)) return { icon: 'info', words: `Set aside, as it should: ${applyError}`, failed: false };
   if (applyError !== null) return { icon: 'error', words: `Failed: ${applyError}`, failed: true };
   if (appliedAt !== null) return { icon: 'check_circle', words: 'Applied', failed: false };
   return deliveredAt === null
     ? { icon: 'hourglass_top', words: 'Never delivered', failed: false }
-    : { icon: 'info', words: 'Delivered; nothing was reported of it', failed: false };
+    : { icon: 'info', words: receivedAt === null ? HANDED_OVER : 'Received, and not applied', failed: false };
 }
+
+const HANDED_OVER = 'Handed to the connection of the page, which reported nothing of it';
 
 function refused(code: string): Fate {
   const why = Object.hasOwn(REFUSALS, code) ? REFUSALS[code] : code;

@@ -31,7 +31,7 @@ function newWorld(answers: Partial<Record<string, Answer>> = {}) {
   const got: number[] = [];
   const entered: number[] = [];
   const lost: string[] = [];
-  const signals = new CallSignals(7, signaling);
+  const signals = new CallSignals(7, signaling, () => null);
   signals.received.subscribe(({ id }) => got.push(id));
   const line = new CallLine({
     callId: 7,

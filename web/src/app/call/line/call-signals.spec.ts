@@ -12,6 +12,7 @@ const message = (id: number): SignalMessage => ({
   data: null,
   clientId: `client-${id}`,
 });
+const SERVER_NOW = Date.parse('2026-01-01T09:00:00.000Z');
 const settle = async () => {
   for (let turn = 0; turn < 10; turn++) await Promise.resolve();
 };
@@ -23,7 +24,7 @@ function newSignals() {
     signal: () =>
       new Promise<object>((resolve, reject) => answers.push((error) => (error ? reject(error) : resolve({})))),
   });
-  const signals = new CallSignals(7, world.signaling);
+  const signals = new CallSignals(7, world.signaling, () => SERVER_NOW);
   const got: number[] = [];
   signals.received.subscribe(({ id }) => got.push(id));
   const put = (...recipients: number[]) => {
@@ -82,6 +83,35 @@ describe('CallSignals', () => {
       signals.open(0);
       come(1, 2, 2, 1, 3);
       expect(got).toEqual([1, 2, 3]);
+    });
+
+    it('are reported with the time at which they came, how long they waited, and how long they took', () => {
+      const { signals, of, tell, come } = newSignals();
+      tell('signal', { ...message(5), kind: 'offer' });
+      vi.advanceTimersByTime(300);
+      signals.open(0);
+      vi.advanceTimersByTime(40);
+      signals.applied(5);
+      come(6);
+      signals.applied(6, 'OperationError: no');
+      vi.advanceTimersByTime(50);
+      const receivedAt = new Date(SERVER_NOW).toISOString();
+      expect(of('signal:applied')).toEqual([
+        { callId: 7, reports: [{ id: 5, receivedAt, agoMs: 390, waitedMs: 300, tookMs: 40 }] },
+        { callId: 7, reports: [{ id: 6, error: 'OperationError: no' }] },
+      ]);
+    });
+
+    it('are reported as received while they take long', () => {
+      const { signals, of, tell } = newSignals();
+      signals.open(0);
+      tell('signal', { ...message(5), kind: 'offer' });
+      vi.advanceTimersByTime(1_050);
+      const receivedAt = new Date(SERVER_NOW).toISOString();
+      expect(of('signal:applied')).toEqual([
+        { callId: 7, reports: [{ id: 5, receivedAt, agoMs: 1_050, waitedMs: 0 }] },
+      ]);
+      signals.close();
     });
 
     it('are asked for after a break from the last one on that was delivered', () => {

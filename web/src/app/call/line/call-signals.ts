@@ -4,6 +4,7 @@ import { uuid } from '../../session/device';
 import type { Signaling } from '../../signaling/signaling';
 import { mayPass, SignalingRefused, SignalingUnavailable } from '../../signaling/signaling-errors';
 import type { OutgoingSignal, SignalPort } from '../../webrtc/peer-mesh';
+import { Receipts } from './receipts';
 import { SignalReports } from './signal-reports';
 
 interface Outgoing {
@@ -23,6 +24,7 @@ export class CallSignals implements SignalPort {
   private readonly incoming = new Subject<SignalMessage>();
   private readonly seen = new Set<SignalMessage['id']>();
   private readonly reports: SignalReports;
+  private readonly receipts: Receipts;
   private early: SignalMessage[] = [];
   private outgoing: Outgoing[] = [];
   private last = 0;
@@ -39,8 +41,10 @@ export class CallSignals implements SignalPort {
   constructor(
     private readonly callId: Call['id'],
     private readonly signaling: Signaling,
+    serverNow: () => number | null,
   ) {
     this.reports = new SignalReports(callId, signaling);
+    this.receipts = new Receipts({ serverNow, slow: (id, receipt) => this.reports.add({ id, receipt }) });
     this.subscription = signaling.on('signal').subscribe((message) => this.take(message));
   }
 
@@ -59,7 +63,9 @@ export class CallSignals implements SignalPort {
 
   /** Reports to the server's log as soon as the server can be reached. */
   applied(id: SignalMessage['id'], error?: string): void {
-    if (!this.closed) this.reports.add({ id, error });
+    if (this.closed) return;
+    const receipt = this.receipts.end(id);
+    this.reports.add({ id, ...(error === undefined ? {} : { error }), ...(receipt === null ? {} : { receipt }) });
   }
 
   /** Call when this page is in the call: delivers early signals, and sends (again) what is not acknowledged. */
@@ -87,6 +93,7 @@ export class CallSignals implements SignalPort {
     if (this.closed) return;
     this.closed = true;
     this.tellBegun();
+    this.receipts.close();
     this.reports.close();
     this.subscription.unsubscribe();
     this.incoming.complete();
@@ -96,12 +103,14 @@ export class CallSignals implements SignalPort {
   private take(message: SignalMessage): void {
     if (message.callId !== this.callId || this.seen.has(message.id)) return;
     this.seen.add(message.id);
+    this.receipts.take(message);
     if (this.isOpen) this.pass(message);
     else this.early.push(message);
   }
 
   private pass(message: SignalMessage): void {
     this.last = Math.max(this.last, message.id);
+    this.receipts.begin(message.id);
     this.incoming.next(message);
   }
 

@@ -78,6 +78,55 @@ describe('SignalReports', () => {
     expect(sent).toEqual([{ ids: [1] }, { ids: [2] }]);
   });
 
+  const receipt = (tookMs: number | null) => ({
+    receivedAt: '2026-01-01T09:00:00.000Z',
+    at: performance.now() - 500,
+    waitedMs: 100,
+    tookMs,
+  });
+
+  it('tells the times of those that have any, and how old they are when it is sent', async () => {
+    const { reports, sent } = world();
+    reports.add({ id: 1 });
+    reports.add({ id: 2, receipt: receipt(300) });
+    await moment();
+    const times = { receivedAt: '2026-01-01T09:00:00.000Z', waitedMs: 100 };
+    expect(sent).toEqual([{ reports: [{ id: 1 }, { id: 2, ...times, agoMs: 550, tookMs: 300 }] }]);
+  });
+
+  it('tells that a signal is here, and later what became of it, however long the first takes', async () => {
+    let answer: (value: unknown) => void = () => undefined;
+    const { reports, sent } = world(() => new Promise((resolve) => (answer = resolve)));
+    reports.add({ id: 2, receipt: receipt(null) });
+    await moment();
+    reports.add({ id: 2, receipt: receipt(300) });
+    answer({});
+    await moment();
+    const told = sent.map((one) => 'reports' in one && one.reports.map(({ tookMs }) => tookMs));
+    expect(told).toEqual([[undefined], [300]]);
+  });
+
+  it('tells plainly what a server of an earlier version does not understand', async () => {
+    const { reports, sent } = world(() =>
+      sent.length > 2 ? Promise.resolve({}) : Promise.reject(new SignalingRefused('validation-failed', 'Not known.')),
+    );
+    reports.add({ id: 1, receipt: receipt(null) });
+    reports.add({ id: 2, receipt: receipt(300) });
+    reports.add({ id: 3, error: 'no', receipt: receipt(300) });
+    await moment();
+    await moment();
+    expect(sent.slice(2)).toEqual([{ ids: [2] }, { reports: [{ id: 3, error: 'no' }] }]);
+    await moment();
+    expect(sent).toHaveLength(4);
+  });
+
+  it('tells no more with times at once than a message has room for', async () => {
+    const { reports, sent } = world();
+    for (const id of many(120)) reports.add({ id, receipt: receipt(3) });
+    await moment();
+    expect(sent.map((one) => ('reports' in one ? one.reports.length : 0))).toEqual([50, 50, 20]);
+  });
+
   it('tells what is left when the call is left, and when the page goes', async () => {
     const { reports, sent } = world();
     reports.add({ id: 1 });

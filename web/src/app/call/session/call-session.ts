@@ -99,7 +99,7 @@ export class CallSession {
     own: OwnIdentity,
   ) {
     this.record = new CallRecord(first, own);
-    this.signals = new CallSignals(first.id, this.signaling);
+    this.signals = new CallSignals(first.id, this.signaling, () => this.clock.knownNow());
     this.line = this.newLine(first.id);
     this.mesh = this.newMesh();
     this.looks = this.mesh.looks;

@@ -1,5 +1,6 @@
+import type { AuditSignal } from '@contracts';
 import { lanesOf } from './lanes';
-import { ANN, BEN, directStory, Story } from '../ladder-fixtures';
+import { ANN, BEGIN, BEN, directStory, Story } from '../ladder-fixtures';
 import { sentenceOf } from '../words/sentences';
 import { namesIn, type Step, stepsOf } from './steps';
 import { clockOf } from '../clock';
@@ -38,6 +39,23 @@ describe('stepsOf', () => {
     expect(held.at(-1)).toMatchObject({ end: 'undelivered', failed: false, label: 'Candidate, not delivered' });
     const silent = stepsIn(directStory().signal(500, [ANN, BEN], { appliedAt: null }));
     expect(silent.at(-1)).toMatchObject({ end: 'open' });
+  });
+
+  it('tells where a signal lay, as its page told', () => {
+    const at = (seconds: number) => new Date(BEGIN + seconds * 1_000).toISOString();
+    const last = (of: Partial<AuditSignal>) => {
+      const story = directStory().signal(500, [ANN, BEN], { kind: 'offer', delivered: 500, ...of });
+      const step = stepsIn(story).at(-1)!;
+      return [step.label, named(story, step).split(', delivered')[1]];
+    };
+    expect(last({ receivedAt: at(506), appliedAt: at(506.1), tookMs: 100 })).toEqual([
+      'Offer, received 6.0 s after it was handed over',
+      ' after 0 ms, received 6.0 s after it was handed over, applied',
+    ]);
+    expect(last({ receivedAt: at(500.1), appliedAt: at(505.1), tookMs: 5_000 })[0]).toBe('Offer, applied in 5.0 s');
+    expect(last({ receivedAt: at(500.1), appliedAt: null, tookMs: null })[0]).toBe('Offer, received, not applied');
+    expect(last({ receivedAt: at(500.1), appliedAt: at(500.2), tookMs: 90 })[0]).toBe('Offer');
+    expect(last({ receivedAt: null, appliedAt: null, tookMs: null })[0]).toBe('Offer');
   });
 
   it('does not call failed what a page set aside', () => {

@@ -1,6 +1,7 @@
 import { type AuditCall, type AuditSignal, type CallEvent, isSetAside, type StoredSample } from '@contracts';
 import { isolated } from '../../../shared-ui/isolated';
 import { type Chosen, keyOf } from '../chosen';
+import { spanWords } from '../clock';
 import { type Names, readEvent } from '../words/event-words';
 import { eventTime } from '../words/event-time';
 import type { LadderKind } from '../controls/ladder-filter';
@@ -157,11 +158,33 @@ function signalStep(
   };
 }
 
-function troubleOf({ refusal, applyError }: AuditSignal, end: SignalEnd): string {
+function troubleOf(signal: AuditSignal, end: SignalEnd): string {
+  const { refusal, applyError } = signal;
   if (end === 'refused') return ` refused: ${refusal ?? 'no reason given'}`;
   if (end === 'failed') return ` failed: ${applyError ?? ''}`;
   if (end === 'set-aside') return ', set aside';
-  return end === 'undelivered' ? ', not delivered' : '';
+  return end === 'undelivered' ? ', not delivered' : lateness(signal);
+}
+
+/** What a page said that took this long is shown with its arrow. */
+const LATE_MS = 1_000;
+
+/** Where a signal lay after it was handed over, as the page told. */
+export function lateness({ deliveredAt, receivedAt, appliedAt, tookMs, applyError }: AuditSignal): string {
+  if (deliveredAt === null || receivedAt === null) return '';
+  const [came, took] = [Date.parse(receivedAt) - Date.parse(deliveredAt), tookMs ?? 0];
+  const parts = [
+    came >= LATE_MS ? `received ${spanWords(came)} after it was handed over` : '',
+    took >= LATE_MS
+      ? `applied in ${spanWords(took)}`
+      : appliedAt === null && applyError === null
+        ? 'received, not applied'
+        : '',
+  ];
+  return parts
+    .filter((part) => part !== '')
+    .map((part) => `, ${part}`)
+    .join('');
 }
 
 function eventStep(event: CallEvent, { lanes, names }: { lanes: Lanes; names: Names }): EventStep {

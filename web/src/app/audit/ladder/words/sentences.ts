@@ -1,6 +1,6 @@
 import { clockOf, spanWords } from '../clock';
 import type { Names } from './event-words';
-import type { Arrow, BurstStep, SignalLook, SignalStep, Step } from '../rows/steps';
+import { type Arrow, type BurstStep, lateness, type SignalLook, type SignalStep, type Step } from '../rows/steps';
 
 const NOUNS: Readonly<Record<SignalLook, string>> = {
   offer: 'offer',
@@ -48,7 +48,7 @@ function fateOf(step: SignalStep | BurstStep): string {
     'set-aside': `set aside, as it should be: ${told?.applyError ?? ''}`,
     failed: `failed: ${told?.applyError ?? ''}`,
   }[step.end];
-  return `${deliveryOf(step)}, ${end}`;
+  return `${deliveryOf(step)}${told === null ? '' : lateness(told)}, ${end}`;
 }
 
 function deliveryOf({ at, deliveredAt, held }: Arrow & { at: number }): string {
