@@ -1,4 +1,4 @@
-import { digest, type Field, oneOf, orNull, upTo, yesOrNo } from './fields.js';
+import { digest, type FieldCheck, oneOf, orNull, upTo, yesOrNo } from './fields.js';
 
 const ID_MAX = 0x7fffffff;
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -64,11 +64,11 @@ export const OBSERVED = {
   attempt: { step: oneOf('accept'), answer: oneOf('unavailable', 'none') },
   /** How long the server took to answer this page, at the least and at the most since the last report. */
   'round-trip': { leastMs: time, mostMs: time },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, Field<unknown>>>>>;
+} as const satisfies Readonly<Record<string, Readonly<Record<string, FieldCheck<unknown>>>>>;
 
 export type ObservedKind = keyof typeof OBSERVED;
 type FieldsOf<K extends ObservedKind> = {
-  [F in keyof (typeof OBSERVED)[K]]: (typeof OBSERVED)[K][F] extends Field<infer T> ? T : never;
+  [F in keyof (typeof OBSERVED)[K]]: (typeof OBSERVED)[K][F] extends FieldCheck<infer T> ? T : never;
 };
 /** `agoMs`: how long before the report it happened, since reports are gathered. */
 export type Observation<K extends ObservedKind = ObservedKind> = {
@@ -87,7 +87,7 @@ export function observationOf(value: unknown): Observation | null {
   const given = value as Record<string, unknown>;
   const { what, agoMs } = given;
   if (typeof what !== 'string' || !Object.hasOwn(OBSERVED, what) || !time(agoMs)) return null;
-  const fields: Readonly<Record<string, Field<unknown>>> = OBSERVED[what as ObservedKind];
+  const fields: Readonly<Record<string, FieldCheck<unknown>>> = OBSERVED[what as ObservedKind];
   const names = Object.keys(fields);
   const known = new Set(['what', 'agoMs', ...names]);
   if (!Object.keys(given).every((name) => known.has(name))) return null;

@@ -7,7 +7,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { type Client, From } from '../http/client.js';
 import { Public } from '../http/identity.js';
 import { MayTake } from '../http/time-limit.js';
-import { Admission } from '../limits/admission.js';
+import { RequestTurns } from '../limits/request-turns.js';
 import { DeviceCookie } from './device/device-cookie.js';
 import {
   LoginBody,
@@ -19,7 +19,7 @@ import {
   TokenVerdictDto,
   VerifyBody,
 } from './auth.dto.js';
-import { AuthService, type Entry } from './auth.service.js';
+import { AuthService, type NewSession } from './auth.service.js';
 import { RefreshCookie } from './tokens/refresh-cookie.js';
 import { SameOriginGuard } from './same-origin.guard.js';
 import { TokenVerdicts } from './tokens/token-verdicts.js';
@@ -37,7 +37,7 @@ export class AuthController {
     private readonly cookie: RefreshCookie,
     private readonly device: DeviceCookie,
     private readonly verdicts: TokenVerdicts,
-    private readonly admission: Admission,
+    private readonly admission: RequestTurns,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -109,7 +109,7 @@ export class AuthController {
   }
 
   private hand(
-    { signedIn, refreshToken, expires }: Entry,
+    { signedIn, refreshToken, expires }: NewSession,
     to: { way?: TokenTransport; client: Client; response: Response },
   ): SignedIn {
     const { client, response } = to;

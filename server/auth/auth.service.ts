@@ -19,7 +19,7 @@ import { TokenVerifier } from './tokens/token-verifier.js';
 const REGISTRATIONS: Limit = { name: 'register', points: 60, seconds: 60 };
 
 /** A successful sign-in: the answer, and the refresh token, which travels as a cookie or in the body. */
-export interface Entry {
+export interface NewSession {
   signedIn: SignedIn;
   refreshToken: string;
   expires: Date;
@@ -42,7 +42,7 @@ export class AuthService {
   ) {}
 
   /** @throws registration-closed, conflict, rate-limited */
-  async register(account: NewAccount, client: Client): Promise<Entry> {
+  async register(account: NewAccount, client: Client): Promise<NewSession> {
     if (this.settings.registration === 'closed')
       throw new ProblemError('registration-closed', 'New accounts are made by an administrator here.');
     await this.limits.take({ limit: REGISTRATIONS, key: addressKey(client.address) });
@@ -51,12 +51,12 @@ export class AuthService {
   }
 
   /** @throws unauthenticated, rate-limited */
-  async logIn(credentials: { login: string; password: string }, client: Client): Promise<Entry> {
+  async logIn(credentials: { login: string; password: string }, client: Client): Promise<NewSession> {
     return this.enter(await this.passwords.userFor(credentials, client), client);
   }
 
   /** @throws unauthenticated, rate-limited */
-  async refresh(refreshToken: string | null, client: Client): Promise<Entry> {
+  async refresh(refreshToken: string | null, client: Client): Promise<NewSession> {
     const token = readRefreshToken(refreshToken);
     const attempt = await this.refreshes.begin(token, client);
     const open = token && (await this.sessions.rotate(token, client));
@@ -77,13 +77,13 @@ export class AuthService {
     if (session) await this.sessions.end(session.userId, { id: session.id }, 'signed-out');
   }
 
-  private async enter(user: UserEntity | null, client: Client): Promise<Entry> {
+  private async enter(user: UserEntity | null, client: Client): Promise<NewSession> {
     const open = user && (await this.sessions.open(user, client));
     if (!open) throw notSignedIn();
     return this.entry(user, open);
   }
 
-  private async entry(user: UserEntity, { session, token }: OpenSession): Promise<Entry> {
+  private async entry(user: UserEntity, { session, token }: OpenSession): Promise<NewSession> {
     const identity = { userId: user.id, sessionId: session.id, role: user.role };
     const accessToken = await this.tokens.sign(identity);
     const signedIn = { user: this.views.one(user, identity), accessToken, expiresIn: ACCESS_TOKEN_SECONDS };

@@ -4,7 +4,7 @@ import { ExtractJwt } from 'passport-jwt';
 import { clientOf } from '../http/client.js';
 import { RequestQueue } from '../http/front/request-queue.js';
 import { addressKey } from '../http/rate-limiter.js';
-import { Admission } from '../limits/admission.js';
+import { RequestTurns } from '../limits/request-turns.js';
 import { Budgets, type Payer } from '../limits/budgets.js';
 import { costOfRequest } from '../limits/costs.js';
 import { KnownDevices } from '../limits/known-devices.js';
@@ -24,7 +24,7 @@ export class TurnstileGuard implements CanActivate {
     private readonly tokens: AccessTokens,
     private readonly devices: KnownDevices,
     private readonly budgets: Budgets,
-    private readonly admission: Admission,
+    private readonly admission: RequestTurns,
     private readonly queue: RequestQueue,
   ) {}
 

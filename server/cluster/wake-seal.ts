@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
 type Said = [topic: string, ...of: unknown[]];
-export interface Message {
+export interface WakeMessage {
   from: string;
   said: Said[];
 }
@@ -14,18 +14,18 @@ export class WakeSeal {
     this.key = createHmac('sha256', secret).update('parley wake').digest();
   }
 
-  close(message: Message): string {
+  close(message: WakeMessage): string {
     const text = JSON.stringify(message);
     return `${this.markOf(text).toString('base64url')} ${text}`;
   }
 
   /** @returns null if no process of this installation has said it */
-  open(sealed: string): Message | null {
+  open(sealed: string): WakeMessage | null {
     const at = sealed.indexOf(' ');
     const text = sealed.slice(at + 1);
     const [mark, right] = [Buffer.from(sealed.slice(0, Math.max(at, 0)), 'base64url'), this.markOf(text)];
     if (mark.length !== right.length || !timingSafeEqual(mark, right)) return null;
-    return JSON.parse(text) as Message;
+    return JSON.parse(text) as WakeMessage;
   }
 
   private markOf(text: string): Buffer {

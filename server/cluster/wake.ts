@@ -5,7 +5,7 @@ import { SETTINGS, type Settings } from '../config/settings.js';
 import { Rounds } from '../time/rounds.js';
 import { RedisLine } from './redis-line.js';
 import { isShared, nameInRedis } from './shared.js';
-import { type Message, WakeSeal } from './wake-seal.js';
+import { type WakeMessage, WakeSeal } from './wake-seal.js';
 import type { WakeMap } from './wakes.js';
 
 /** How often the rows are looked at: seldom while others say when, and often while they cannot. */
@@ -24,7 +24,7 @@ export class Wake implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly looks: Rounds[] = [];
   private readonly line: RedisLine | null;
   private readonly seal: WakeSeal;
-  private pending: Message['said'] = [];
+  private pending: WakeMessage['said'] = [];
   /** How many this process has said and heard, for monitoring. */
   readonly counts = { said: 0, heard: 0 };
 

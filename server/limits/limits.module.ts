@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { Admission } from './admission.js';
+import { RequestTurns } from './request-turns.js';
 import { Budgets } from './budgets.js';
 import { KnownDevices } from './known-devices.js';
 import { Lanes } from './lanes.js';
@@ -10,7 +10,7 @@ import { Spending } from './spending.js';
 /** Limits on expensive work. The guard that applies them runs after the access guard, in `auth`. */
 @Global()
 @Module({
-  providers: [Admission, Budgets, KnownDevices, Lanes, LimitMeasures, SlowDowns, Spending],
-  exports: [Admission, Budgets, KnownDevices, Lanes, SlowDowns, Spending],
+  providers: [RequestTurns, Budgets, KnownDevices, Lanes, LimitMeasures, SlowDowns, Spending],
+  exports: [RequestTurns, Budgets, KnownDevices, Lanes, SlowDowns, Spending],
 })
 export class LimitsModule {}

@@ -20,7 +20,7 @@ interface Waiting {
   begin: () => void;
   refuse: (error: ProblemError) => void;
 }
-interface Place {
+interface Waiters {
   key: string;
   since: number;
   failures: number;
@@ -58,7 +58,7 @@ const REMEMBERED_ASKERS = 1_000;
  * since each holds a connection; the others are told when to try again.
  */
 export class SlowDown {
-  private readonly places = new Map<string, Place>();
+  private readonly places = new Map<string, Waiters>();
   private waiting = 0;
 
   constructor(
@@ -84,31 +84,31 @@ export class SlowDown {
     };
   }
 
-  private place(key: string, now: number): Place {
+  private place(key: string, now: number): Waiters {
     const known = this.places.get(key);
     const over = known && known.waiting.length === 0 && now - known.since > this.rule.seconds * 1000;
     if (known && !over) return known;
     const counts = { failures: 0, elsewhere: 0, askers: new Map<string, number>() };
-    const fresh: Place = { key, since: now, ...counts, waiting: [], nextAt: 0, timer: null };
+    const fresh: Waiters = { key, since: now, ...counts, waiting: [], nextAt: 0, timer: null };
     this.places.delete(key);
     this.places.set(key, fresh);
     if (this.places.size > REMEMBERED_PLACES) this.places.delete(this.places.keys().next().value!);
     return fresh;
   }
 
-  private takeBack(place: Place, asker: string): void {
+  private takeBack(place: Waiters, asker: string): void {
     this.count(place, asker, -1);
     this.together?.takeBack(place.key);
   }
 
-  private count(place: Place, asker: string, change: 1 | -1): void {
+  private count(place: Waiters, asker: string, change: 1 | -1): void {
     place.failures += change;
     const counted = (place.askers.get(asker) ?? 0) + change;
     if (counted <= 0) place.askers.delete(asker);
     else if (place.askers.size < REMEMBERED_ASKERS || place.askers.has(asker)) place.askers.set(asker, counted);
   }
 
-  private turn(place: Place, asker: string, now: number): Promise<void> {
+  private turn(place: Waiters, asker: string, now: number): Promise<void> {
     const pause = this.pause(place);
     if (place.waiting.length === 0 && now >= place.nextAt) {
       place.nextAt = now + pause;
@@ -122,13 +122,13 @@ export class SlowDown {
     });
   }
 
-  private pause({ failures, elsewhere }: Place): number {
+  private pause({ failures, elsewhere }: Waiters): number {
     const doubled = Math.floor((failures + elsewhere - this.rule.free) / DOUBLES_EVERY);
     return Math.min(LONGEST_MS, FIRST_MS * 2 ** doubled * (this.together?.processes() ?? 1));
   }
 
   /** Refuses the one who has failed most here; among equals, the last to arrive. */
-  private refuseWorst(place: Place): void {
+  private refuseWorst(place: Waiters): void {
     const worst = place.waiting.toSorted((a, b) => this.failuresOf(place, a) - this.failuresOf(place, b)).at(-1)!;
     this.leave(place, worst);
     this.takeBack(place, worst.asker);
@@ -136,22 +136,22 @@ export class SlowDown {
     worst.refuse(new ProblemError('rate-limited', 'Too many attempts. Wait a moment, then try again.', { retryAfter }));
   }
 
-  private failuresOf(place: Place, { asker }: Waiting): number {
+  private failuresOf(place: Waiters, { asker }: Waiting): number {
     return place.askers.get(asker) ?? 0;
   }
 
-  private leave(place: Place, one: Waiting): void {
+  private leave(place: Waiters, one: Waiting): void {
     place.waiting.splice(place.waiting.indexOf(one), 1);
     this.waiting -= 1;
   }
 
-  private plan(place: Place): void {
+  private plan(place: Waiters): void {
     if (place.timer !== null || place.waiting.length === 0) return;
     place.timer = setTimeout(() => this.letOneIn(place), Math.max(0, place.nextAt - Date.now())).unref();
   }
 
   /** Lets in the one who has failed least here; among equals, the first to arrive. */
-  private letOneIn(place: Place): void {
+  private letOneIn(place: Waiters): void {
     place.timer = null;
     const best = place.waiting.toSorted((a, b) => this.failuresOf(place, a) - this.failuresOf(place, b))[0];
     if (best === undefined) return;

@@ -2,14 +2,14 @@ import { Injectable } from '@nestjs/common';
 import { DomainEvents } from '../http/domain-events.js';
 
 /** The device of a user or a guest. */
-export interface Device {
+export interface PresentDevice {
   userId: number | null;
   guestId: number | null;
   deviceId: string;
 }
 
 /** A live socket, and its person and device. */
-export interface Connection extends Device {
+export interface Connection extends PresentDevice {
   socketId: string;
 }
 
@@ -19,7 +19,7 @@ interface ConnectionEventMap {
   /** The user has no socket any more, on any process. */
   gone: [userId: number];
   /** A socket of this device has come to this process, or has gone. */
-  changed: [device: Device];
+  changed: [device: PresentDevice];
 }
 
 /**
@@ -70,14 +70,14 @@ export class Connections extends DomainEvents<ConnectionEventMap> {
   }
 
   /** Whether the device has a socket on this process. */
-  isConnected(device: Device): boolean {
+  isConnected(device: PresentDevice): boolean {
     const [people, id] = this.peopleOf(device);
     return [...(people.get(id)?.values() ?? [])].includes(device.deviceId);
   }
 
   /** The devices with sockets on this process, each once. */
-  devices(): Device[] {
-    const of = (people: Map<number, Map<string, string>>, person: (id: number) => Omit<Device, 'deviceId'>) =>
+  devices(): PresentDevice[] {
+    const of = (people: Map<number, Map<string, string>>, person: (id: number) => Omit<PresentDevice, 'deviceId'>) =>
       [...people].flatMap(([id, sockets]) =>
         [...new Set(sockets.values())].map((deviceId) => ({ ...person(id), deviceId })),
       );
@@ -87,7 +87,7 @@ export class Connections extends DomainEvents<ConnectionEventMap> {
     ];
   }
 
-  private peopleOf({ userId, guestId }: Device): [Map<number, Map<string, string>>, number] {
+  private peopleOf({ userId, guestId }: PresentDevice): [Map<number, Map<string, string>>, number] {
     return userId === null ? [this.byGuest, guestId!] : [this.byUser, userId];
   }
 }

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { ALIVE } from '../cluster/processes.js';
 import { Wake } from '../cluster/wake.js';
 import { Transactions } from '../database/transactions.js';
-import { Connections, type Device } from './connections.js';
+import { Connections, type PresentDevice } from './connections.js';
 
 const ON_LIVE = `SELECT 1 FROM connections c JOIN processes p ON p.id = c.processId WHERE p.${ALIVE}`;
 
@@ -23,7 +23,7 @@ export class Reachable {
   }
 
   /** @param manager of the transaction in which it is asked */
-  async device(of: Device, manager: EntityManager = this.transactions.manager): Promise<boolean> {
+  async device(of: PresentDevice, manager: EntityManager = this.transactions.manager): Promise<boolean> {
     if (this.connections.isConnected(of)) return true;
     const [column, id] = of.userId === null ? ['guestId', of.guestId] : ['userId', of.userId];
     return this.elsewhere(manager, { sql: `c.${column} = ? AND c.deviceId = ?`, values: [id, of.deviceId] });

@@ -45,15 +45,15 @@ function momentOf(zone: string, local: number): number {
 }
 
 /** A stretch of time in which the clocks of a zone were not changed. */
-export interface Stretch {
+export interface ClockPeriod {
   from: number;
   to: number;
   offset: number;
 }
 
 /** The stretches of a span of time, to the minute. Zones change their clocks a few times a year. */
-export function stretchesOf(zone: string, from: number, to: number): Stretch[] {
-  const stretches: Stretch[] = [];
+export function stretchesOf(zone: string, from: number, to: number): ClockPeriod[] {
+  const stretches: ClockPeriod[] = [];
   for (let begin = from, day = from; begin < to;) {
     const offset = offsetOf(zone, begin);
     while (day < to && offsetOf(zone, day) === offset) day += STEP_MS;

@@ -26,10 +26,10 @@ export interface DirectoryQuestion {
 }
 
 /** The name and id of the last row of the page before. */
-type Place = [string, number];
+type PageStart = [string, number];
 /** A part of the directory after a place: users who have the presence (if left out: the requested one), or those who do not. */
 interface Part {
-  after: Place | null;
+  after: PageStart | null;
   presence?: Presence;
   holds: boolean;
 }
@@ -52,7 +52,7 @@ export class Directory {
     const view = (user: UserEntity) => this.views.one(user, asker);
     // When only one presence is listed, nobody comes before the others.
     if (order === 'online' && presence === undefined) return this.onlineFirst(question, view);
-    const after = cursor === undefined ? null : (decodeCursor(cursor, ['string', 'number']) as Place);
+    const after = cursor === undefined ? null : (decodeCursor(cursor, ['string', 'number']) as PageStart);
     return toPage(await this.rows(question, { after, ...WHOEVER }), { limit, key: placeOf, view });
   }
 
@@ -63,7 +63,7 @@ export class Directory {
   private async onlineFirst(question: DirectoryQuestion, view: (user: UserEntity) => User): Promise<Page<User>> {
     const { limit, cursor } = question;
     const [part, ...after] = cursor === undefined ? [0] : decodeCursor(cursor, ['number', 'string', 'number']);
-    const place = after.length === 0 ? null : (after as Place);
+    const place = after.length === 0 ? null : (after as PageStart);
     const online = part === 0 ? await this.rows(question, { after: place, presence: 'online', holds: true }) : [];
     const wanted = { ...question, limit: limit - online.length };
     const rest = { after: part === 0 ? null : place, presence: 'online', holds: false } as const;
@@ -98,7 +98,7 @@ export class Directory {
     }
   }
 
-  private take(query: SelectQueryBuilder<UserEntity>, count: number, after: Place | null): Promise<UserEntity[]> {
+  private take(query: SelectQueryBuilder<UserEntity>, count: number, after: PageStart | null): Promise<UserEntity[]> {
     return (after === null ? query : query.andWhere(beyond(after))).limit(count).getMany();
   }
 
@@ -118,12 +118,12 @@ export class Directory {
   }
 }
 
-const placeOf = (user: UserEntity): Place => [user.sortName, user.id];
+const placeOf = (user: UserEntity): PageStart => [user.sortName, user.id];
 
 const SEARCHED = ['user.sortName', 'user.username'];
 
 /** The first part of the condition allows the use of the index. */
-function beyond([name, id]: Place): Brackets {
+function beyond([name, id]: PageStart): Brackets {
   return new Brackets((where) =>
     where
       .where('user.sortName >= :afterName', { afterName: name, afterId: id })

@@ -3,7 +3,7 @@ import type { Presence } from '../../contracts/index.js';
 import type { Present } from './presence-reader.js';
 
 /** The SQL condition that restricts a query to people with this presence. */
-export interface Condition {
+export interface PresenceCondition {
   text: string;
   parameters: ObjectLiteral;
 }
@@ -17,7 +17,7 @@ const LISTED_MAX = 512;
  * The rule of `presence/presence-rule.ts` as a condition on rows, with the ids of the few people who are online. The lists grow
  * in steps, so that the database sees few different statements. Null when too many people are online.
  */
-export function havingPresence(presence: Presence, { idle, inCall }: Present): Condition | null {
+export function havingPresence(presence: Presence, { idle, inCall }: Present): PresenceCondition | null {
   switch (presence) {
     case 'online':
       return of(`${isOneOf} AND user.availability = 'auto'`, idle);
@@ -36,7 +36,7 @@ export function havingPresence(presence: Presence, { idle, inCall }: Present): C
 
 const isOneOf = 'user.disabledAt IS NULL AND user.id IN (:...here)';
 
-const of = (text: string, ids: number[]): Condition | null =>
+const of = (text: string, ids: number[]): PresenceCondition | null =>
   ids.length > LISTED_MAX ? null : { text, parameters: { here: padded(ids) } };
 
 function padded(ids: number[]): number[] {

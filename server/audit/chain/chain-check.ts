@@ -19,7 +19,7 @@ export interface Misfit {
 }
 
 /** For how many days logs and calls are kept, by the present settings. */
-export interface Kept {
+export interface KeptDays {
   signalRetentionDays: number;
   callRetentionDays: number;
 }
@@ -39,7 +39,7 @@ type Checked = { misfit: Misfit | null; signals: number };
  */
 export async function checkChains(
   manager: EntityManager,
-  { callId, kept, onHead }: { callId?: number; kept?: Kept; onHead?: (call: CallEntity) => void } = {},
+  { callId, kept, onHead }: { callId?: number; kept?: KeptDays; onHead?: (call: CallEntity) => void } = {},
 ): Promise<ChainReport> {
   const report: ChainReport = { calls: 0, signals: 0, misfits: [] };
   for await (const call of allCalls(manager, callId)) {
@@ -68,7 +68,7 @@ async function* allCalls(manager: EntityManager, only?: number): AsyncGenerator<
 
 interface Checking {
   call: CallEntity;
-  kept?: Kept;
+  kept?: KeptDays;
 }
 
 /** The head is read before the rows. If something does not fit and the call has changed meanwhile, it is read again. */
@@ -110,7 +110,7 @@ async function checkRows(manager: EntityManager, call: CallEntity): Promise<Chec
 }
 
 /** Marked as deleted by age, although the log was not old enough. */
-function goneWrongly({ id: callId, initiatedAt, endedAt, logGoneAt }: CallEntity, kept?: Kept): Misfit | null {
+function goneWrongly({ id: callId, initiatedAt, endedAt, logGoneAt }: CallEntity, kept?: KeptDays): Misfit | null {
   const misfit = (why: Misfit['why']): Misfit => ({ callId, signalId: null, why });
   const gone = logGoneAt!.getTime();
   if (gone > Date.now() + CLOCKS_MS) return misfit('gone-in-future');

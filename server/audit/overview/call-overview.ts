@@ -20,7 +20,7 @@ import { UserRows } from '../../users/user-rows.js';
 import type { OverviewQuery } from '../audit.dto.js';
 import { standsOut } from './growth.js';
 import { OverviewCounts } from './overview-counts.js';
-import { type Span, spansOf } from './spans.js';
+import { type DayRange, spansOf } from './spans.js';
 import type { Counts, Tally } from './tally.js';
 
 /** This many lines of a kind are shown, and further ones that grew. */
@@ -43,7 +43,7 @@ interface Known {
   asked?: string;
 }
 type Both<T> = Record<'now' | 'before', T>;
-type Spans = Both<Span>;
+type Spans = Both<DayRange>;
 type All = Both<number>;
 
 /** What happened to all calls of a span, each number with the search that lists just these calls. */
@@ -142,14 +142,14 @@ function countedOf(
   };
 }
 
-function queryOf(filter: Readonly<Record<string, readonly string[]>>, span: Span): string {
+function queryOf(filter: Readonly<Record<string, readonly string[]>>, span: DayRange): string {
   const all = Object.entries(filter).flatMap(([name, values]) =>
     values.map((value): [string, string] => [name, value]),
   );
   return new URLSearchParams([...all, ...Object.entries(timesOf(span))]).toString();
 }
 
-const timesOf = ({ from, to }: Span) => ({ from: from.toISOString(), to: to.toISOString() });
+const timesOf = ({ from, to }: DayRange) => ({ from: from.toISOString(), to: to.toISOString() });
 
 const sumOf = (counts: Counts, outcomes: readonly CallOutcome[]) =>
   outcomes.reduce((sum, one) => sum + (counts.get(one) ?? 0), 0);

@@ -4,7 +4,7 @@ import { FACETS } from '../../../contracts/index.js';
 import { CallEntity } from '../../calls/rows/call.entity.js';
 import { CauseEntity } from '../../calls/rows/cause.entity.js';
 import { FacetEntity } from '../../calls/rows/facet.entity.js';
-import type { Span } from './spans.js';
+import type { DayRange } from './spans.js';
 import { ALL_CALLS, type Kind, type Tally } from './tally.js';
 
 interface Row {
@@ -24,7 +24,7 @@ const VALUE = "COALESCE(trait.value, '')";
 @Injectable()
 export class LiveCounts {
   /** Adds the calls that began in this span. */
-  async add(tally: Tally, { from, to }: Span, manager: EntityManager): Promise<void> {
+  async add(tally: Tally, { from, to }: DayRange, manager: EntityManager): Promise<void> {
     const rows = [
       ...(await this.calls({ from, to }, manager)),
       ...(await this.outcomes({ from, to }, manager)),
@@ -33,7 +33,7 @@ export class LiveCounts {
     for (const { kind, value, count } of rows) tally.add(kind, value, Number(count));
   }
 
-  private calls({ from, to }: Span, manager: EntityManager): Promise<Row[]> {
+  private calls({ from, to }: DayRange, manager: EntityManager): Promise<Row[]> {
     return manager
       .createQueryBuilder(CallEntity, 'call')
       .select(`'${ALL_CALLS}'`, 'value')
@@ -43,7 +43,7 @@ export class LiveCounts {
       .getRawMany<Row>();
   }
 
-  private outcomes({ from, to }: Span, manager: EntityManager): Promise<Row[]> {
+  private outcomes({ from, to }: DayRange, manager: EntityManager): Promise<Row[]> {
     return manager
       .createQueryBuilder(CauseEntity, 'cause')
       .select(OUTCOME, 'value')
@@ -55,7 +55,7 @@ export class LiveCounts {
   }
 
   /** Only calls with trouble have traits. */
-  private traits({ from, to }: Span, manager: EntityManager): Promise<Row[]> {
+  private traits({ from, to }: DayRange, manager: EntityManager): Promise<Row[]> {
     return manager
       .createQueryBuilder(FacetEntity, 'trait')
       .select(VALUE, 'value')

@@ -5,7 +5,7 @@ import { DayCountEntity } from '../../calls/rows/days/day-count.entity.js';
 import { Transactions } from '../../database/transactions.js';
 import { LiveCounts } from './live-counts.js';
 import { partsOf, wholeDaysIn } from './parts.js';
-import type { Span } from './spans.js';
+import type { DayRange } from './spans.js';
 import { type Kind, Tally } from './tally.js';
 
 /** The numbers of a span of time: those of days that are over as they were counted, and the rest counted now. */
@@ -16,7 +16,7 @@ export class OverviewCounts {
     private readonly live: LiveCounts,
   ) {}
 
-  async of(span: Span): Promise<Tally> {
+  async of(span: DayRange): Promise<Tally> {
     const { days, rest } = partsOf(span, await this.countedIn(span));
     const tally = new Tally();
     if (days.length > 0) await this.addDays(tally, days);
@@ -24,7 +24,7 @@ export class OverviewCounts {
     return tally;
   }
 
-  private async countedIn(span: Span): Promise<Set<number>> {
+  private async countedIn(span: DayRange): Promise<Set<number>> {
     const { first, end } = wholeDaysIn(span);
     const days = Array.from({ length: Math.max(0, end - first) }, (_, n) => first + n);
     if (days.length === 0) return new Set();

@@ -1,7 +1,7 @@
 import type { OverviewDays } from '../../../contracts/index.js';
 import { daysBefore, startOfDay } from '../../time/zones.js';
 
-export interface Span {
+export interface DayRange {
   from: Date;
   to: Date;
 }
@@ -10,7 +10,7 @@ export interface Span {
 const EARLIER: Readonly<Record<OverviewDays, number>> = { 1: 7, 7: 7, 30: 30 };
 
 /** The span of `days` days up to now, by the calendar of a zone, and the same hours on earlier days. */
-export function spansOf(days: OverviewDays, zone: string, now: number): { now: Span; before: Span } {
+export function spansOf(days: OverviewDays, zone: string, now: number): { now: DayRange; before: DayRange } {
   const from = startOfDay(zone, now, days - 1);
   const earlier = (at: number) => new Date(daysBefore(zone, at, EARLIER[days]));
   return { now: { from: new Date(from), to: new Date(now) }, before: { from: earlier(from), to: earlier(now) } };

@@ -1,7 +1,7 @@
 import type { ObjectLiteral } from 'typeorm';
 import { type Facet, TROUBLED } from '../../../contracts/index.js';
 import type { SearchFilter } from '../audit.dto.js';
-import type { Condition } from './named-people.js';
+import type { SqlCondition } from './named-people.js';
 import type { Narrowed } from './narrowing.js';
 import { duringDay } from './time-of-day.js';
 
@@ -36,7 +36,7 @@ export const wantsTroubled = ({ outcome = [] }: SearchFilter): boolean =>
  * an index has another order, so the result would have to be sorted. Within the calls of certain people the length is not wrapped, since
  * there it may select the fewest rows.
  */
-export function ofCall({ filter, people, roomIds, longOnes }: Narrowed): Condition[] {
+export function ofCall({ filter, people, roomIds, longOnes }: Narrowed): SqlCondition[] {
   const { status, type, kind, endReason, quality, minDuration } = filter;
   const equal = { status, type, kind, endReason, quality, roomId: roomIds?.length === 1 ? roomIds[0] : undefined };
   const conditions = Object.entries(equal)
@@ -53,8 +53,8 @@ export function ofCall({ filter, people, roomIds, longOnes }: Narrowed): Conditi
 }
 
 /** Conditions on when the call began. `at` is a column that holds it. */
-export function ofTime({ from, to, fromTime, toTime, timeZone }: SearchFilter, at: string): Condition[] {
-  const conditions: Condition[] = [];
+export function ofTime({ from, to, fromTime, toTime, timeZone }: SearchFilter, at: string): SqlCondition[] {
+  const conditions: SqlCondition[] = [];
   if (from !== undefined) conditions.push(condition(`COALESCE(${at}, :from) >= :from`, { from: new Date(from) }));
   if (to !== undefined) conditions.push(condition(`COALESCE(${at}, :to) < :to`, { to: new Date(to) }));
   if (fromTime !== undefined || toTime !== undefined)
@@ -63,17 +63,17 @@ export function ofTime({ from, to, fromTime, toTime, timeZone }: SearchFilter, a
 }
 
 /** Conditions on what was found in the call. */
-export function ofCause({ outcome = [], sound = [] }: SearchFilter): Condition[] {
-  const conditions: Condition[] = [];
+export function ofCause({ outcome = [], sound = [] }: SearchFilter): SqlCondition[] {
+  const conditions: SqlCondition[] = [];
   if (outcome.length > 0) conditions.push(oneOf('cause.outcome', outcome, 'outcome'));
   if (sound.length > 0) conditions.push(oneOf('cause.sound', sound, 'sound'));
   return conditions;
 }
 
 /** One value is compared with `=`, so that the database may read an index in its order. */
-export const oneOf = (column: string, values: readonly string[], name: string): Condition =>
+export const oneOf = (column: string, values: readonly string[], name: string): SqlCondition =>
   values.length === 1
     ? condition(`${column} = :${name}`, { [name]: values[0] })
     : condition(`${column} IN (:...${name})`, { [name]: values });
 
-const condition = (sql: string, parameters: ObjectLiteral): Condition => ({ sql, parameters });
+const condition = (sql: string, parameters: ObjectLiteral): SqlCondition => ({ sql, parameters });

@@ -12,7 +12,7 @@ import { Transactions } from '../../database/transactions.js';
 import { decodeCursor, encodeCursor } from '../../http/paging.js';
 import type { SearchFilter } from '../audit.dto.js';
 import { type FacetWish, facetsIn, ofCall, ofCause, ofTime, oneOf, wantsTroubled } from './call-conditions.js';
-import { type Condition, isMeant, type Meant } from './named-people.js';
+import { type SqlCondition, isMeant, type Meant } from './named-people.js';
 import { idsOf, type Narrowed, Narrowing } from './narrowing.js';
 
 /** `code`: where calls are sorted by it. */
@@ -152,11 +152,11 @@ export class CallSearch {
   }
 }
 
-const ask = (query: Query, { sql, parameters }: Condition) => query.andWhere(sql, parameters);
+const ask = (query: Query, { sql, parameters }: SqlCondition) => query.andWhere(sql, parameters);
 
 const isOneUser = ({ userIds, guestNames }: Meant) => guestNames.length === 0 && userIds.length === 1;
 
-function isOneOf({ query }: Walk, people: Meant, { before }: PageOfIds): Condition {
+function isOneOf({ query }: Walk, people: Meant, { before }: PageOfIds): SqlCondition {
   const { sql, parameters } = isMeant(people);
   const theirs = query.subQuery().select('person.callId').from(ParticipantEntity, 'person').where(sql);
   if (before !== null) theirs.andWhere('person.callId < :before');
@@ -164,7 +164,7 @@ function isOneOf({ query }: Walk, people: Meant, { before }: PageOfIds): Conditi
 }
 
 /** Counted instead of `EXISTS`, which a database would reverse by collecting all calls of these people first. */
-function hasOneOf({ query, id }: Walk, people: Meant, n: number): Condition {
+function hasOneOf({ query, id }: Walk, people: Meant, n: number): SqlCondition {
   const alias = `other${n}`;
   const { sql, parameters } = isMeant(people, alias);
   const theirs = query
@@ -175,7 +175,7 @@ function hasOneOf({ query, id }: Walk, people: Meant, n: number): Condition {
   return { sql: `${theirs.getQuery()} > 0`, parameters };
 }
 
-function hasFacet({ query, id }: Walk, { facet, values }: FacetWish): Condition {
+function hasFacet({ query, id }: Walk, { facet, values }: FacetWish): SqlCondition {
   const { sql, parameters } = oneOf(`${facet}Trait.value`, values, `${facet}Values`);
   const traits = query
     .subQuery()

@@ -84,13 +84,13 @@ export class NamedPeople {
 }
 
 /** A condition in SQL, with its parameters. */
-export interface Condition {
+export interface SqlCondition {
   sql: string;
   parameters: Record<string, unknown>;
 }
 
 /** Whether the participant `alias` is one of them. A list that is empty gets no condition; `alias` keeps the parameters apart. */
-export function isMeant({ userIds, guestNames }: Meant, alias = 'person'): Condition {
+export function isMeant({ userIds, guestNames }: Meant, alias = 'person'): SqlCondition {
   const ways = [
     ...(userIds.length > 0 ? [`${alias}.userId IN (:...${alias}UserIds)`] : []),
     ...(guestNames.length > 0 ? [`${alias}.searchName IN (:...${alias}GuestNames)`] : []),

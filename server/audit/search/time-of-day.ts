@@ -1,5 +1,5 @@
-import { type Stretch, stretchesOf } from '../../time/zones.js';
-import type { Condition } from './named-people.js';
+import { type ClockPeriod, stretchesOf } from '../../time/zones.js';
+import type { SqlCondition } from './named-people.js';
 
 const DAY_MINUTES = 24 * 60;
 const MINUTE_MS = 60_000;
@@ -20,7 +20,7 @@ export interface DayTimes {
  * Most calls that are looked at are new ones, so the newest stretch of the zone's clocks is compared first, and for them nothing else is.
  * The span is asked to whole days, since the search compares its ends anyhow.
  */
-export function duringDay(at: string, { from, to, timeZone = 'UTC', span }: DayTimes, now = Date.now()): Condition {
+export function duringDay(at: string, { from, to, timeZone = 'UTC', span }: DayTimes, now = Date.now()): SqlCondition {
   const [first, end] = [minutesOf(from ?? '00:00'), minutesOf(to ?? '24:00')];
   const since = Math.max(span.from === undefined ? 0 : Date.parse(span.from), now - YEARS_MS);
   const until = Math.min(span.to === undefined ? Infinity : Date.parse(span.to), now + DAY_MS);
@@ -36,10 +36,10 @@ export function duringDay(at: string, { from, to, timeZone = 'UTC', span }: DayT
 }
 
 /** Reading the clocks of a zone through ten years takes some ten milliseconds, and they are the same all day. */
-const kept = new Map<string, Stretch[]>();
+const kept = new Map<string, ClockPeriod[]>();
 const KEPT_MAX = 50;
 
-function keptStretches(zone: string, since: number, until: number): Stretch[] {
+function keptStretches(zone: string, since: number, until: number): ClockPeriod[] {
   const key = `${zone} ${since} ${until}`;
   const known = kept.get(key);
   if (known !== undefined) return known;

@@ -22,7 +22,7 @@ import type { ParticipantEntity } from '../rows/participant.entity.js';
 import { RingLimit } from '../life/ring-limit.js';
 import { SilentRing } from '../life/silent-ring.js';
 
-type Rung = 'rings' | 'busy' | 'rang-before';
+type RingResult = 'rings' | 'busy' | 'rang-before';
 interface Invitation {
   actor: UserActor;
   user: UserEntity;
@@ -99,7 +99,7 @@ export class CallInviting {
     if (standing === null && of.userId !== call.room.ownerId) throw notTheHost();
   }
 
-  private async ring(hand: CallInHand, { actor, user }: Invitation): Promise<Rung> {
+  private async ring(hand: CallInHand, { actor, user }: Invitation): Promise<RingResult> {
     const { call, manager } = hand;
     if (call.status !== 'accepted') throw invalidTransition(this.views.call(call, actor), 'adding people');
     const before = hand.person({ userId: user.id, guestId: null });
@@ -136,7 +136,7 @@ export class CallInviting {
     return rung;
   }
 
-  private tell(call: CallEntity, of: { rung: Rung; user: UserEntity; hadMissed: boolean }): CallEntity {
+  private tell(call: CallEntity, of: { rung: RingResult; user: UserEntity; hadMissed: boolean }): CallEntity {
     const { rung, user } = of;
     if (rung === 'rang-before') return call;
     const participant = call.participants.find(({ userId }) => userId === user.id)!;

@@ -22,7 +22,7 @@ export const LINES_MAX = 5_000;
 const SEARCHED_CHARACTERS = 8_000;
 const searchable = (text: string) => cutText(searchText(text), SEARCHED_CHARACTERS);
 
-export interface Line {
+export interface ChatLine {
   callId: number;
   text: string;
   clientId?: string | null;
@@ -40,7 +40,7 @@ export class CallChat {
   ) {}
 
   /** Stores the message, then announces it. A repeat returns the stored message and is not announced again. */
-  async say(actor: Actor, line: Line): Promise<ChatMessage> {
+  async say(actor: Actor, line: ChatLine): Promise<ChatMessage> {
     const { me } = await this.devices.present(actor, line.callId);
     const { manager } = this.transactions;
     const known = await this.repeated(manager, { line, participantId: me.id });
@@ -74,7 +74,10 @@ export class CallChat {
     );
   }
 
-  private repeated(manager: EntityManager, of: { line: Line; participantId: number }): Promise<MessageEntity | null> {
+  private repeated(
+    manager: EntityManager,
+    of: { line: ChatLine; participantId: number },
+  ): Promise<MessageEntity | null> {
     const { callId, clientId } = of.line;
     if (clientId === undefined || clientId === null) return Promise.resolve(null);
     return manager.findOneBy(MessageEntity, { callId, participantId: of.participantId, clientId });
@@ -82,7 +85,7 @@ export class CallChat {
 
   private async store(
     manager: EntityManager,
-    of: { line: Line; participantId: number },
+    of: { line: ChatLine; participantId: number },
   ): Promise<{ row: MessageEntity; fresh: boolean }> {
     const { callId, text, clientId = null } = of.line;
     const message = {

@@ -10,7 +10,7 @@ import { alreadyInCall, answeredElsewhere, invalidTransition, notYourStep } from
 import type { CallInHand } from '../hand/call-in-hand.js';
 import { CallsInHand } from '../hand/calls-in-hand.js';
 import { MissedCalls } from '../history/missed-calls.js';
-import { CallDevices, type Place } from '../life/call-devices.js';
+import { CallDevices, type CallAndMe } from '../life/call-devices.js';
 import { CallEnding } from '../ending/call-ending.js';
 import { CallJournal } from '../hand/call-journal.js';
 import { CallOver } from '../life/call-over.js';
@@ -73,7 +73,7 @@ export class CallAnswering {
   }
 
   /** Also joins the call, as this device's page does otherwise with its next request: either both happen or nothing. */
-  async acceptAndJoin(actor: UserActor, wish: { callId: number; media: MediaState }): Promise<Place> {
+  async acceptAndJoin(actor: UserActor, wish: { callId: number; media: MediaState }): Promise<CallAndMe> {
     const place = placeOf(await this.acceptWith(actor, wish), actor);
     await this.devices.noteJoined(place.me);
     return place;

@@ -22,7 +22,7 @@ import { ParticipantEntity } from '../rows/participant.entity.js';
 import { RingLimit } from '../life/ring-limit.js';
 import { SilentRing } from '../life/silent-ring.js';
 
-export interface Wish {
+export interface RingWish {
   calleeId: number;
   type: CallType;
   idempotencyKey: string | null;
@@ -34,7 +34,7 @@ export interface Placed {
   created: boolean;
 }
 
-interface Step {
+interface Placing {
   /** The call that the request resulted in. */
   hand: CallInHand;
   what: 'created' | 'busy' | 'accepted' | 'repeated';
@@ -44,7 +44,7 @@ interface Step {
 
 interface Plan {
   actor: UserActor;
-  wish: Wish;
+  wish: RingWish;
   callee: UserEntity;
   now: Date;
 }
@@ -68,7 +68,7 @@ export class CallPlacing {
   ) {}
 
   /** @throws validation-failed (oneself), not-found (callee), already-in-call, rate-limited */
-  async place(actor: UserActor, wish: Wish): Promise<Placed> {
+  async place(actor: UserActor, wish: RingWish): Promise<Placed> {
     if (wish.calleeId === actor.userId) throw invalid('calleeId', 'You cannot call yourself.');
     const callee = await this.users.findById(wish.calleeId);
     if (callee === null || callee.disabledAt !== null) throw notFound('There is nobody with this id to call.');
@@ -80,7 +80,7 @@ export class CallPlacing {
   }
 
   /** Two requests with the same key can only race while no row exists yet. The loser then finds the winner's call. */
-  private async decide(plan: Plan): Promise<Step> {
+  private async decide(plan: Plan): Promise<Placing> {
     try {
       return await this.transactions.run((manager) => this.underSlots(manager, plan));
     } catch (error) {
@@ -89,7 +89,7 @@ export class CallPlacing {
     }
   }
 
-  private async underSlots(manager: EntityManager, plan: Plan): Promise<Step> {
+  private async underSlots(manager: EntityManager, plan: Plan): Promise<Placing> {
     const { actor, callee } = plan;
     const live = await this.slots.lock(manager, [actor.userId, callee.id]);
     const repeated = await this.repeated(manager, plan);
@@ -115,7 +115,7 @@ export class CallPlacing {
   private async acceptInstead(
     manager: EntityManager,
     glare: { plan: Plan; callId: number; mine: CallEntity | null },
-  ): Promise<Step> {
+  ): Promise<Placing> {
     const { plan, callId, mine } = glare;
     if (mine !== null && mine.id !== callId) throw alreadyInCall(this.views.call(mine, plan.actor));
     const hand = (await this.hands.take(manager, callId))!;
@@ -166,7 +166,7 @@ export class CallPlacing {
   }
 
   /** Called after the commit. */
-  private async tell({ hand, what, replaced }: Step, [userId, otherId]: readonly [number, number]): Promise<void> {
+  private async tell({ hand, what, replaced }: Placing, [userId, otherId]: readonly [number, number]): Promise<void> {
     if (replaced !== null) this.hands.tell(replaced);
     if (what === 'repeated') return;
     this.hands.tell(hand);

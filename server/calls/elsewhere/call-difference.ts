@@ -26,7 +26,7 @@ export interface Told {
 }
 
 /** What has to be told of a call that other processes have changed. */
-export interface Difference {
+export interface CallDifference {
   news: News[];
   admitted: { id: number; status: Admission }[];
   removed: number[];
@@ -44,7 +44,7 @@ function keptOf(one: ParticipantEntity): Kept {
 }
 
 /** The events of all steps between two states, as far as anybody still needs them. @param before null for a call that is new here */
-export function differenceBetween(before: Told | null, call: CallEntity): Difference {
+export function differenceBetween(before: Told | null, call: CallEntity): CallDifference {
   const people = call.participants.map((now) => ({ now, was: before?.people.get(now.id) ?? null }));
   const news = newsOf(before, call, people);
   return {
@@ -55,9 +55,9 @@ export function differenceBetween(before: Told | null, call: CallEntity): Differ
   };
 }
 
-type Person = { now: ParticipantEntity; was: Kept | null };
+type PersonChange = { now: ParticipantEntity; was: Kept | null };
 
-function newsOf(before: Told | null, call: CallEntity, people: Person[]): News[] {
+function newsOf(before: Told | null, call: CallEntity, people: PersonChange[]): News[] {
   if (isTerminal(call.status)) return before === null || isLive(before.status) ? [{ cause: 'over' }] : [];
   if (before === null && isPending(call.status)) return [{ cause: 'created' }, ...knocks(people)];
   const status: News[] = before === null || before.status === call.status ? [] : statusNews(call.status);
@@ -70,10 +70,10 @@ function statusNews(status: CallEntity['status']): News[] {
   return status === 'ringing' || status === 'accepted' ? [{ cause: status }] : [];
 }
 
-const knocks = (people: Person[]): News[] =>
+const knocks = (people: PersonChange[]): News[] =>
   people.filter(({ now }) => now.state === 'waiting').flatMap((one) => newsOfPerson(one));
 
-function newsOfPerson({ was, now }: Person): News[] {
+function newsOfPerson({ was, now }: PersonChange): News[] {
   const of = { cause: 'participants' as const, participantId: now.id };
   if (isRung(now) && !(was !== null && isRung(was))) return [{ cause: 'invited', participantId: now.id }];
   const changes = changesOf(was, now);
@@ -107,7 +107,7 @@ const CHANGES: Partial<Record<ParticipantChange, (was: Kept, now: ParticipantEnt
 const changesOnPage = (was: Kept, now: ParticipantEntity): ParticipantChange[] =>
   (Object.keys(CHANGES) as ParticipantChange[]).filter((change) => CHANGES[change]!(was, now));
 
-function admissionOf(was: Kept | null, now: ParticipantEntity): Difference['admitted'] {
+function admissionOf(was: Kept | null, now: ParticipantEntity): CallDifference['admitted'] {
   if (was?.state !== 'waiting' || now.state === 'waiting') return [];
   if (isPresent(now)) return [{ id: now.id, status: 'admitted' }];
   return now.state === 'rejected' || now.leaveReason === 'removed' ? [{ id: now.id, status: 'denied' }] : [];

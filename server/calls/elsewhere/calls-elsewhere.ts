@@ -7,7 +7,7 @@ import type { CallEntity } from '../rows/call.entity.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { CallEvents, type News } from '../tell/call-events.js';
 import { CallPublisher, type Committed } from '../tell/call-publisher.js';
-import { type Difference, differenceBetween, type Told, toldOf } from './call-difference.js';
+import { type CallDifference, differenceBetween, type Told, toldOf } from './call-difference.js';
 
 /** Calls that have ended are compared for this long, so that everybody hears of the end. */
 const ENDED_MS = 30_000;
@@ -76,7 +76,7 @@ export class CallsElsewhere implements OnModuleInit, OnApplicationBootstrap {
     return call;
   }
 
-  private tell(call: CallEntity, { news, admitted, removed, moved }: Difference): void {
+  private tell(call: CallEntity, { news, admitted, removed, moved }: CallDifference): void {
     this.publisher.echo(call, news);
     const one = (id: number) => call.participants.find((participant) => participant.id === id)!;
     for (const { id, status } of admitted) this.events.echo('admission', { call, participant: one(id), status });

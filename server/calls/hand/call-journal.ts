@@ -5,7 +5,7 @@ import { Allowances } from './allowances.js';
 import { CallEventEntity } from '../rows/call-event.entity.js';
 
 /** One thing that happened. `participantId` is null when it happened to the call as a whole. */
-export interface Entry<K extends CallEventKind = CallEventKind> {
+export interface JournalEntry<K extends CallEventKind = CallEventKind> {
   callId: number;
   participantId: number | null;
   kind: K;
@@ -43,7 +43,7 @@ export class CallJournal {
    * For mere observations: a failure to store them must not disturb the call, and nobody may fill the journal with them.
    * @returns whether all of them were noted
    */
-  async noteAside<K extends CallEventKind>(...entries: Entry<K>[]): Promise<boolean> {
+  async noteAside<K extends CallEventKind>(...entries: JournalEntry<K>[]): Promise<boolean> {
     const allowed = entries.filter((entry) => this.isAllowed(entry));
     try {
       if (allowed.length > 0) await this.transactions.manager.insert(CallEventEntity, allowed.map(eventRow));
@@ -59,7 +59,7 @@ export class CallJournal {
     this.allowances.forget(callId);
   }
 
-  private isAllowed({ callId, participantId, kind }: Entry): boolean {
+  private isAllowed({ callId, participantId, kind }: JournalEntry): boolean {
     const take = (name: string, limit: { burst: number; perSecond: number }) =>
       this.allowances.take({ callId, name }, limit);
     const ofKind = PER_PARTICIPANT[kind];
@@ -69,7 +69,7 @@ export class CallJournal {
 }
 
 /** The entry as a row, with the present time. */
-export function eventRow(entry: Entry) {
+export function eventRow(entry: JournalEntry) {
   const { callId, participantId, kind, detail } = entry;
   return { callId, participantId, kind, detail, at: new Date() };
 }

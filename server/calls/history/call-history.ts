@@ -211,7 +211,7 @@ export class CallHistory {
     return { items, nextCursor: found.length > wish.limit && last !== undefined ? encodeCursor([last]) : null };
   }
 
-  private async search(userId: number, calls: () => MyCalls, of: Place & { words: string[] }): Promise<number[]> {
+  private async search(userId: number, calls: () => MyCalls, of: PageStart & { words: string[] }): Promise<number[]> {
     const found: number[] = [];
     for (let { before } = of; ;) {
       const looked = await idsBefore(calls(), { before, count: SEARCHED_AT_ONCE });
@@ -234,12 +234,12 @@ export class CallHistory {
 }
 
 /** Where a page begins: the newest calls before the call `before`. */
-interface Place {
+interface PageStart {
   before: number | null;
   count: number;
 }
 
-async function idsBefore(query: MyCalls, { before, count }: Place): Promise<number[]> {
+async function idsBefore(query: MyCalls, { before, count }: PageStart): Promise<number[]> {
   if (before !== null) query.andWhere('me.callId < :before', { before });
   const rows = await query
     .select('me.callId', 'callId')

@@ -26,7 +26,7 @@ import { CallSlots } from './call-slots.js';
 import { LeaseKeeper } from './lease-keeper.js';
 
 /** The actor's participant, and the call as it is now. */
-export interface Place {
+export interface CallAndMe {
   call: CallEntity;
   me: ParticipantEntity;
 }
@@ -46,7 +46,7 @@ export class CallDevices {
   ) {}
 
   /** A new page takes the participant's place. Its epoch grows, so that the others make new connections to it. */
-  async join(actor: Actor, join: { callId: number; media: MediaState }): Promise<Place> {
+  async join(actor: Actor, join: { callId: number; media: MediaState }): Promise<CallAndMe> {
     const place = await this.inCall(actor, join.callId, (hand) => this.joinIn(hand, actor, join.media));
     await this.noteJoined(place.me);
     return place;
@@ -65,7 +65,7 @@ export class CallDevices {
    * The same page on a new socket. Nothing changes, except that the server hears from it again, and from then on no longer listens to the
    * socket before.
    */
-  async resume(actor: Actor, callId: number): Promise<Place> {
+  async resume(actor: Actor, callId: number): Promise<CallAndMe> {
     const { call } = await this.place(actor, callId);
     const me = this.mayBeIn(call, actor);
     if (!hasPage(me)) throw invalidTransition(this.views.call(call, actor), 'resuming before joining');
@@ -206,7 +206,7 @@ export class CallDevices {
   }
 
   /** The actor's place, on the device that is in the call now. @throws not-found, invalid-transition */
-  async present(actor: Actor, callId: number): Promise<Place> {
+  async present(actor: Actor, callId: number): Promise<CallAndMe> {
     const { call } = await this.place(actor, callId);
     return { call, me: this.onThisDevice(call, actor) };
   }
@@ -215,13 +215,13 @@ export class CallDevices {
    * Like `present`, and for a while after they left or the call ended: a page tells its last observations when it hears of the end. @throws
    * not-found, invalid-transition
    */
-  async lately(actor: Actor, callId: number): Promise<Place> {
+  async lately(actor: Actor, callId: number): Promise<CallAndMe> {
     const place = await this.place(actor, callId);
     if (!wasJustHere(place.me, actor)) this.onThisDevice(place.call, actor);
     return place;
   }
 
-  private async place(actor: Actor, callId: number): Promise<Place> {
+  private async place(actor: Actor, callId: number): Promise<CallAndMe> {
     return placeOf(await this.calls.findWithPeople(callId), actor);
   }
 
@@ -230,7 +230,7 @@ export class CallDevices {
     actor: Actor,
     callId: number,
     work: (hand: CallInHand) => Promise<ParticipantEntity>,
-  ): Promise<Place> {
+  ): Promise<CallAndMe> {
     const done = await this.hands.open(callId, work);
     if (done === null) throw notFound();
     return { call: done.call, me: done.result };

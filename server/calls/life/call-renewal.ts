@@ -9,7 +9,7 @@ import { CallEntity } from '../rows/call.entity.js';
 import { LostServers } from '../servers/lost-servers.js';
 import { PageServers } from '../servers/page-servers.js';
 import { ThisServer } from '../servers/this-server.js';
-import { CallJournal, type Entry } from '../hand/call-journal.js';
+import { CallJournal, type JournalEntry } from '../hand/call-journal.js';
 import { CallSlots } from './call-slots.js';
 import { CallsRepository } from '../rows/calls.repository.js';
 import { ParticipantEntity } from '../rows/participant.entity.js';
@@ -124,7 +124,7 @@ function entryOf(
   callId: number,
   away: Away,
   server: ServerName | null,
-): Entry<'server-started'> | Entry<'server-away'> {
+): JournalEntry<'server-started'> | JournalEntry<'server-away'> {
   const of = { callId, participantId: null };
   if (away.why === 'started') return { ...of, kind: 'server-started', detail: server };
   const seconds = Math.round(Math.max(away.forMs, Math.abs(away.jumpMs)) / 1000);

@@ -9,7 +9,7 @@ import { CallsRepository } from '../rows/calls.repository.js';
 import { CallJournal } from '../hand/call-journal.js';
 
 /** Which step, by whom (null: a guest who is not known yet), and of which call: the one itself, or the meeting that runs in a room. */
-type Attempt = { step: RefusedStep; actor: Actor | null } & ({ callId: number } | { roomId: number });
+type RefusedAttempt = { step: RefusedStep; actor: Actor | null } & ({ callId: number } | { roomId: number });
 
 /** Attempts later than this are not part of the call's story, and could go on for ever. */
 const OVER_MS = 60_000;
@@ -35,7 +35,7 @@ export class Refusals implements OnModuleInit {
   }
 
   /** Does the work. @throws what the work throws */
-  async noted<T>(attempt: Attempt, work: () => Promise<T>): Promise<T> {
+  async noted<T>(attempt: RefusedAttempt, work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
@@ -44,7 +44,7 @@ export class Refusals implements OnModuleInit {
     }
   }
 
-  private async note(attempt: Attempt, code: ErrorCode): Promise<void> {
+  private async note(attempt: RefusedAttempt, code: ErrorCode): Promise<void> {
     for (const ms of NOTE_AFTER_MS) {
       await pass(ms, undefined, { ref: false });
       if (await this.tryToNote(attempt, code).catch(() => false)) return;
@@ -52,7 +52,7 @@ export class Refusals implements OnModuleInit {
   }
 
   /** @returns whether there is nothing more to do */
-  private async tryToNote(attempt: Attempt, code: ErrorCode): Promise<boolean> {
+  private async tryToNote(attempt: RefusedAttempt, code: ErrorCode): Promise<boolean> {
     const { actor, step } = attempt;
     const call = await this.callOf(attempt);
     const me = call?.participants.find((one) => actor !== null && isSamePerson(actor, one)) ?? null;
@@ -64,7 +64,7 @@ export class Refusals implements OnModuleInit {
     return isNoted || code !== 'unavailable';
   }
 
-  private callOf(attempt: Attempt): Promise<CallEntity | null> {
+  private callOf(attempt: RefusedAttempt): Promise<CallEntity | null> {
     return 'callId' in attempt ? this.calls.findWithPeople(attempt.callId) : this.calls.findLiveInRoom(attempt.roomId);
   }
 }

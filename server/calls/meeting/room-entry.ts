@@ -20,7 +20,7 @@ import { CallsInHand } from '../hand/calls-in-hand.js';
 import { EarlierCall } from '../ending/earlier-call.js';
 import { Refusals } from '../life/refusals.js';
 import { MeetingDoor } from './meeting-door.js';
-import { ChangeOfDevice, type Seat } from '../moving/change-of-device.js';
+import { ChangeOfDevice, type FormerDevice } from '../moving/change-of-device.js';
 import type { ParticipantEntity } from '../rows/participant.entity.js';
 
 /** Per person and room, because each knock rings at the hosts' devices. */
@@ -28,7 +28,7 @@ const COMINGS: Limit = { name: 'comings', points: 20, seconds: 60 };
 /** People who may wait for one room at a time. */
 export const WAITING_MAX = 50;
 
-export interface Knock {
+export interface EntryRequest {
   actor: Actor;
   code: string;
   password: string | undefined;
@@ -52,14 +52,14 @@ interface Checked {
   knowsPassword: boolean;
   move: boolean;
 }
-interface Step {
+interface Entering {
   hand: CallInHand;
   participantId: number;
   waits: boolean;
   /** The call they left for this one. */
   earlier: CallInHand | null;
   /** Their place in this meeting before this request. */
-  was: Seat | null;
+  was: FormerDevice | null;
 }
 
 /** A person enters a room. Every rule of entry, capacity included, is checked in one transaction under the room's lock. */
@@ -82,7 +82,7 @@ export class RoomEntry {
   ) {}
 
   /** @throws not-found, removed, not-invited, denied, wrong-password, room-locked, room-full, already-in-call, rate-limited */
-  async join(knock: Knock): Promise<Entered> {
+  async join(knock: EntryRequest): Promise<Entered> {
     const checked = await this.check(knock);
     const { room, actor } = checked;
     return this.refusals.noted({ roomId: room.id, step: 'enter', actor }, () => this.joinChecked(checked));
@@ -98,7 +98,7 @@ export class RoomEntry {
   }
 
   /** Outside the transaction, because checking a password's hash takes long. */
-  private async check({ actor, code, password, move = false, client }: Knock): Promise<Checked> {
+  private async check({ actor, code, password, move = false, client }: EntryRequest): Promise<Checked> {
     const room = await this.guesses.counted(actor.userId === null ? client : actor, code, async () => {
       const found = await this.rooms.findByCode(code);
       return found && (await this.entrants.mayTry(found, actor)) ? found : null;
@@ -108,7 +108,10 @@ export class RoomEntry {
     return { actor, room, client, move, knowsPassword: await this.knowsPassword(room, { actor, password, client }) };
   }
 
-  private async knowsPassword(room: RoomEntity, of: Pick<Knock, 'actor' | 'password' | 'client'>): Promise<boolean> {
+  private async knowsPassword(
+    room: RoomEntity,
+    of: Pick<EntryRequest, 'actor' | 'password' | 'client'>,
+  ): Promise<boolean> {
     if (await this.entrants.gavePassword(room, of.actor)) return true;
     try {
       await this.passwords.assertKnows(room, { given: of.password, userId: of.actor.userId, client: of.client });
@@ -121,7 +124,7 @@ export class RoomEntry {
   }
 
   /** If the same person sends two requests at once, the second finds the row of the first. */
-  private async enter(checked: Checked): Promise<Step> {
+  private async enter(checked: Checked): Promise<Entering> {
     try {
       return await this.transactions.run((manager) => this.underLocks(manager, checked));
     } catch (error) {
@@ -131,7 +134,7 @@ export class RoomEntry {
   }
 
   /** Takes the locks in the order used everywhere: slots, the room, its call. */
-  private async underLocks(manager: EntityManager, checked: Checked): Promise<Step> {
+  private async underLocks(manager: EntityManager, checked: Checked): Promise<Entering> {
     const { actor, move } = checked;
     const earlierCall = await this.lockSlot(manager, actor);
     const room = await this.lockRoom(manager, checked);

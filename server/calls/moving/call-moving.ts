@@ -10,7 +10,7 @@ import { boundTo } from '../hand/participant-columns.js';
 import { CallSlots } from '../life/call-slots.js';
 import type { CallEntity } from '../rows/call.entity.js';
 import { CallViews } from '../tell/call-views.js';
-import { ChangeOfDevice, type Seat } from './change-of-device.js';
+import { ChangeOfDevice, type FormerDevice } from './change-of-device.js';
 
 /** Per person, because every move is announced to the whole call and written to its journal. */
 const MOVES: Limit = { name: 'moves', points: 20, seconds: 60 };
@@ -42,7 +42,7 @@ export class CallMoving {
   }
 
   /** @returns the participant as it was before */
-  private async take(hand: CallInHand, actor: Actor): Promise<Seat> {
+  private async take(hand: CallInHand, actor: Actor): Promise<FormerDevice> {
     const me = hand.placeOf(actor);
     // A person who is still being rung accepts the call instead; there is nothing to move yet.
     if (!isPresent(me)) throw invalidTransition(this.views.call(hand.call, actor), 'moving it here');

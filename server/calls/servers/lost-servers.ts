@@ -5,7 +5,7 @@ import { BEAT_MS, Processes, type Silent } from '../../cluster/processes.js';
 import { Wake } from '../../cluster/wake.js';
 import { Transactions } from '../../database/transactions.js';
 import { PRESENT_STATES } from '../actor.js';
-import { type Entry, eventRow } from '../hand/call-journal.js';
+import { type JournalEntry, eventRow } from '../hand/call-journal.js';
 import { CallEventEntity } from '../rows/call-event.entity.js';
 import { shortHost } from './short-host.js';
 
@@ -94,7 +94,7 @@ export class LostServers implements OnModuleInit {
     const detail = { host: shortHost(host), number: id, silentSeconds: Math.round(silentMs / 1000) };
     const entries = pages
       .filter((page) => isLost(events, page, gone))
-      .map(({ callId, participantId }): Entry<'server-gone'> => ({
+      .map(({ callId, participantId }): JournalEntry<'server-gone'> => ({
         callId,
         participantId,
         kind: 'server-gone',

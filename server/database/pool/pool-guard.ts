@@ -1,13 +1,13 @@
 /** The part of mysql2's pool and connections that is used here. */
-export interface Connection {
+export interface PoolConnection {
   query(...args: unknown[]): unknown;
   release(): void;
   readonly stream: { destroy(error: Error): void };
 }
-type Take = (error: Error | null, connection?: Connection) => void;
+type Take = (error: Error | null, connection?: PoolConnection) => void;
 export interface Pool {
   getConnection(take: Take): void;
-  on(event: 'acquire', listener: (connection: Connection) => void): unknown;
+  on(event: 'acquire', listener: (connection: PoolConnection) => void): unknown;
 }
 type Done = (error: (Error & { sqlState?: string }) | null, ...result: unknown[]) => void;
 
@@ -24,7 +24,7 @@ const LOOK_MS = 200;
  * ever, and pass a hung connection on to the next request.
  */
 export class PoolGuard {
-  private readonly known = new WeakSet<Connection>();
+  private readonly known = new WeakSet<PoolConnection>();
   private answeredAt = performance.now();
 
   watch(pool: Pool): void {
@@ -33,7 +33,7 @@ export class PoolGuard {
     pool.getConnection = (take) => get(limited(take));
   }
 
-  private know(connection: Connection): void {
+  private know(connection: PoolConnection): void {
     if (this.known.has(connection)) return;
     this.known.add(connection);
     const query = connection.query.bind(connection);
@@ -44,7 +44,7 @@ export class PoolGuard {
     };
   }
 
-  private timed(connection: Connection, done: Done): Done {
+  private timed(connection: PoolConnection, done: Done): Done {
     const began = performance.now();
     let looked = began;
     const look = () => {

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import type { Connection, Pool, PoolGuard } from './pool-guard.js';
+import type { PoolConnection, Pool, PoolGuard } from './pool-guard.js';
 import { DatabaseRefused } from '../refused.js';
 
 /** Each connection gets these once, so that no transaction has to ask for them. */
@@ -19,11 +19,11 @@ const SESSION = [
  */
 export async function prepareSessions(dataSource: DataSource, guard: PoolGuard): Promise<void> {
   const { pool } = dataSource.driver as unknown as { pool: Pool };
-  const prepared = new WeakSet<Connection>();
+  const prepared = new WeakSet<PoolConnection>();
   let refusal: string | null = null;
   let tell = (_: string) => {};
   // A connection that cannot be prepared is not used.
-  const broken = (connection: Connection, error: Error & { sqlState?: string }) => {
+  const broken = (connection: PoolConnection, error: Error & { sqlState?: string }) => {
     if (error.sqlState !== undefined && refusal === null) {
       refusal = `The database server refuses the settings that every connection needs: ${error.message}`;
       tell(refusal);

@@ -1,7 +1,7 @@
 import { createServer, type Server, type ServerOptions } from 'node:http';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import type { Express } from 'express';
-import { Connections } from './connections.js';
+import { HttpConnections } from './http-connections.js';
 import { holdExpectations } from './expectation.js';
 
 /** Leaves room for the cookies of the company's other applications on the same domain. */
@@ -25,7 +25,7 @@ const OPTIONS: ServerOptions = {
 
 /** Express on an HTTP server with limits, since the one that Nest makes has none. `BodyReader` reads the bodies, after the guards. */
 export class HttpFront extends ExpressAdapter {
-  readonly connections = new Connections((address) => this.trusts(address));
+  readonly connections = new HttpConnections((address) => this.trusts(address));
 
   override initHttpServer(): void {
     const server: Server = createServer(OPTIONS, this.getInstance<Express>());

@@ -25,7 +25,7 @@ class Lane {
   }
 }
 
-interface Place {
+interface QueueEnd {
   address: string;
   /** Whether it counts as being worked on now. */
   held: boolean;
@@ -40,7 +40,7 @@ interface Place {
 @Injectable()
 export class RequestQueue {
   private readonly lanes = new Map<string, Lane>();
-  private readonly places = new WeakMap<IncomingMessage, Place>();
+  private readonly places = new WeakMap<IncomingMessage, QueueEnd>();
   private begun = 0;
   private turning = false;
 

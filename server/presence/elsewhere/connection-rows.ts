@@ -4,20 +4,20 @@ import { Processes } from '../../cluster/processes.js';
 import { Wake } from '../../cluster/wake.js';
 import { timeText } from '../../database/own-sql.js';
 import { Transactions } from '../../database/transactions.js';
-import { Connections, type Device } from '../connections.js';
+import { Connections, type PresentDevice } from '../connections.js';
 
 /** Devices that come and go close to each other are written together. */
 const GATHER_MS = 30;
 /** The pause before the next attempt, since the database may be away. */
 const AGAIN_MS = 500;
 
-const keyOf = ({ userId, guestId, deviceId }: Device): string => `${userId ?? ''}/${guestId ?? ''}/${deviceId}`;
+const keyOf = ({ userId, guestId, deviceId }: PresentDevice): string => `${userId ?? ''}/${guestId ?? ''}/${deviceId}`;
 
 /** Writes which devices are connected to this process, so that the others know. */
 @Injectable()
 export class ConnectionRows implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger('ConnectionRows');
-  private waiting = new Map<string, Device>();
+  private waiting = new Map<string, PresentDevice>();
   private readonly written = new Set<string>();
   /** Devices for which nobody knows, after a failure, whether they have rows: the work may be done although the answer was lost. */
   private readonly unsure = new Set<string>();
@@ -54,7 +54,7 @@ export class ConnectionRows implements OnModuleInit, OnModuleDestroy {
     await this.writing;
   }
 
-  private note(devices: readonly Device[], afterMs: number): void {
+  private note(devices: readonly PresentDevice[], afterMs: number): void {
     for (const device of devices) this.waiting.set(keyOf(device), device);
     if (this.waiting.size > 0 && !this.closed) this.timer ??= setTimeout(() => this.flush(), afterMs).unref();
   }
@@ -68,9 +68,9 @@ export class ConnectionRows implements OnModuleInit, OnModuleDestroy {
   private async write(): Promise<void> {
     const devices = [...this.waiting.values()];
     this.waiting = new Map();
-    const isHere = (device: Device) => this.connections.isConnected(device);
-    const hasRow = (device: Device) => this.written.has(keyOf(device));
-    const mayHaveRow = (device: Device) => this.unsure.has(keyOf(device));
+    const isHere = (device: PresentDevice) => this.connections.isConnected(device);
+    const hasRow = (device: PresentDevice) => this.written.has(keyOf(device));
+    const mayHaveRow = (device: PresentDevice) => this.unsure.has(keyOf(device));
     const come = devices.filter((device) => isHere(device) && !hasRow(device));
     const gone = devices.filter((device) => mayHaveRow(device) || (!isHere(device) && hasRow(device)));
     if (come.length + gone.length === 0) return;
@@ -92,7 +92,10 @@ export class ConnectionRows implements OnModuleInit, OnModuleDestroy {
     }
   }
 
-  private async store(manager: EntityManager, { come, gone }: { come: Device[]; gone: Device[] }): Promise<void> {
+  private async store(
+    manager: EntityManager,
+    { come, gone }: { come: PresentDevice[]; gone: PresentDevice[] },
+  ): Promise<void> {
     const id = this.processes.own;
     const since = timeText(new Date());
     // First, since a row of a connection would lock that of its process for reading only, and two transactions that then write it would

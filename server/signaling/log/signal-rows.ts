@@ -8,7 +8,7 @@ import { Transactions } from '../../database/transactions.js';
 import type { Chains, NewSignal } from './signal-chain.js';
 
 /** What the rules about a signal look at: its call, and its sender and recipient. */
-export type CallRow = Pick<CallEntity, 'id' | 'status' | 'chainHead'> & { countsByOne: 0 | 1 };
+export type SignalCallRow = Pick<CallEntity, 'id' | 'status' | 'chainHead'> & { countsByOne: 0 | 1 };
 export type EndRow = Pick<ParticipantEntity, 'id' | 'callId' | 'role' | 'state' | 'deviceId' | 'epoch' | 'seat'>;
 
 /** The id of each signal, by the key that its sender gave it (`keyOf`). */

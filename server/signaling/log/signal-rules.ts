@@ -11,7 +11,7 @@ import { isSeatOf } from '../../calls/actor.js';
 import { movedOn } from '../../calls/call-errors.js';
 import { notFound, ProblemError } from '../../http/errors/problem.js';
 import type { Seat } from '../sockets.js';
-import type { CallRow, EndRow } from './signal-rows.js';
+import type { SignalCallRow, EndRow } from './signal-rows.js';
 
 /** A signal to be judged, with the seat of its socket. */
 export interface Passing {
@@ -24,7 +24,7 @@ export interface Passing {
 
 /** The rows by which it is judged: the call and both ends, as they are in the database now. */
 export interface Judged {
-  call: Pick<CallRow, 'status'> | null;
+  call: Pick<SignalCallRow, 'status'> | null;
   sender: EndRow | null;
   recipient: EndRow | null;
 }
@@ -60,5 +60,5 @@ function epochRefusal(passing: Passing, recipient: EndRow): ProblemError | null 
 }
 
 const staleEpoch = (detail: string) => new ProblemError('stale-epoch', detail);
-const notNow = (call: Pick<CallRow, 'status'>) =>
+const notNow = (call: Pick<SignalCallRow, 'status'>) =>
   new ProblemError('invalid-transition', `The call is ${call.status}: this signal cannot be sent now.`);

@@ -9,7 +9,7 @@ import type { CheckedSignal } from './signal-check.js';
 import { OwnHeads } from './own-heads.js';
 import { Chains, type NewSignal } from './signal-chain.js';
 import {
-  type CallRow,
+  type SignalCallRow,
   type EndRow,
   type Ids,
   idsIn,
@@ -64,7 +64,7 @@ interface Verdict {
 
 /** What the rules about a group look at, as it is under the locks of its calls. */
 interface Found {
-  calls: CallRow[];
+  calls: SignalCallRow[];
   ends: EndRow[];
   /** Those of its signals that are in the log, where somebody has looked. */
   known: Ids;
@@ -170,7 +170,7 @@ const nameOf = ({ request, seat }: Ready): NamedSignal => ({
 function foundIn(found: unknown[][], lists: readonly unknown[][]): Found {
   let from = 0;
   const [calls, ends, known] = lists.map(({ length }) => found.slice(from, (from += length)).flat());
-  return { calls: calls as CallRow[], ends: ends as EndRow[], known: idsIn(known as Known[]) };
+  return { calls: calls as SignalCallRow[], ends: ends as EndRow[], known: idsIn(known as Known[]) };
 }
 
 function judge(group: readonly Ready[], { calls, ends }: Pick<Found, 'calls' | 'ends'>): Verdict[] {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type Observation, OBSERVED_AFTER_MS } from '../../../contracts/index.js';
 import { placeOf } from '../../calls/actor.js';
 import { invalidTransition } from '../../calls/call-errors.js';
-import { CallDevices, type Place } from '../../calls/life/call-devices.js';
+import { CallDevices, type CallAndMe } from '../../calls/life/call-devices.js';
 import { CallJournal } from '../../calls/hand/call-journal.js';
 import { CallsRepository } from '../../calls/rows/calls.repository.js';
 import { CallViews } from '../../calls/tell/call-views.js';
@@ -41,7 +41,7 @@ export class ObservedLog {
   /**
    * People who were rung may tell that the call could not be taken, although they never came in: while it rings or runs, and shortly after.
    */
-  private async rung(socket: ParleySocket, { callId }: Report): Promise<Place> {
+  private async rung(socket: ParleySocket, { callId }: Report): Promise<CallAndMe> {
     const actor = actorOf(socket);
     const { call, me } = placeOf(await this.calls.findWithPeople(callId), actor);
     const isLongOver = call.endedAt !== null && Date.now() - call.endedAt.getTime() > OBSERVED_AFTER_MS;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Joined, MediaState } from '../../../contracts/index.js';
 import { deviceFacts } from '../../auth/device/device-name.js';
-import { CallDevices, type Place } from '../../calls/life/call-devices.js';
+import { CallDevices, type CallAndMe } from '../../calls/life/call-devices.js';
 import { movedOn } from '../../calls/call-errors.js';
 import { CallJournal } from '../../calls/hand/call-journal.js';
 import { PageServers } from '../../calls/servers/page-servers.js';
@@ -23,7 +23,7 @@ import { saysOnlyReceived } from './told-times.js';
 import { actorIn, actorOf, actsFrom, type ParleySocket, personRoom, type Seat } from '../sockets.js';
 
 /** Where the participant is in the call now, over the connection that `place` names. */
-export type Taken = Place & { place: string };
+export type Taken = CallAndMe & { place: string };
 
 /** What a page does in a call: it takes its seat, sends signals, and reports what became of the signals that it got. */
 @Injectable()
@@ -107,7 +107,7 @@ export class CallSeats {
   }
 
   /** Gives the seat up if the participant was removed in the meantime, so that nobody hears a call that they are not in. */
-  private async keepIfPresent(socket: ParleySocket, callId: number): Promise<Place> {
+  private async keepIfPresent(socket: ParleySocket, callId: number): Promise<CallAndMe> {
     try {
       return await this.devices.present(actorIn(socket, callId), callId);
     } catch (error) {

@@ -13,7 +13,7 @@ const SMALL_BYTES = 4 * 1024;
 /** If the end of calls is never told, the oldest ones are forgotten. */
 const CALLS_REMEMBERED = 5_000;
 
-interface Entry {
+interface HeldSignal {
   kind: SignalKind;
   bytes: number;
   /** No page has received it. */
@@ -22,7 +22,7 @@ interface Entry {
 
 /** Signals that one page has sent to one recipient and that the recipient has not applied. */
 class Way {
-  readonly entries = new Map<number, Entry>();
+  readonly entries = new Map<number, HeldSignal>();
   held = 0;
   bytes = 0;
 
@@ -40,7 +40,7 @@ class Way {
   }
 
   /** A later offer replaces the earlier ones, which are no longer delivered. */
-  add(id: number, { kind, bytes }: Omit<Entry, 'held'>): void {
+  add(id: number, { kind, bytes }: Omit<HeldSignal, 'held'>): void {
     if (kind === 'offer') for (const [earlier, entry] of this.entries) if (entry.kind === 'offer') this.drop(earlier);
     this.entries.set(id, { kind, bytes, held: true });
     this.begin(bytes);

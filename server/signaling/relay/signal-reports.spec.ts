@@ -1,7 +1,7 @@
 import type { AppliedReport } from '../../../contracts/index.js';
 import { inStatements } from '../../database/own-sql.js';
 import type { Transactions } from '../../database/transactions.js';
-import { type Message, PERSON_WAITING_MAX, SignalReports, WAITING_MAX } from './signal-reports.js';
+import { type ReportMessage, PERSON_WAITING_MAX, SignalReports, WAITING_MAX } from './signal-reports.js';
 
 const RECIPIENT = 2;
 /** Ids from here on are signals to somebody else. */
@@ -51,7 +51,7 @@ function newReports({ onServer = false } = {}) {
   return { reports: new SignalReports(transactions as unknown as Transactions), database };
 }
 
-const message = (reports: AppliedReport[], person = 'user:1'): Message => ({
+const message = (reports: AppliedReport[], person = 'user:1'): ReportMessage => ({
   ...{ callId: 1, recipientId: RECIPIENT, person },
   reports,
 });

@@ -19,7 +19,7 @@ export const PERSON_WAITING_MAX = 2_000;
 export const WAITING_MAX = 20_000;
 
 /** What one message reports. */
-export interface Message {
+export interface ReportMessage {
   callId: number;
   /** The participant who got the signals and reports about them. */
   recipientId: number;
@@ -29,7 +29,7 @@ export interface Message {
 }
 
 interface Waiting {
-  message: Message;
+  message: ReportMessage;
   cameAt: Date;
   resolve: (unknown: number[]) => void;
   reject: (problem: ProblemError) => void;
@@ -51,7 +51,7 @@ export class SignalReports implements OnModuleDestroy {
   }
 
   /** Resolves after the commit. @returns the ids that are no signals to this participant @throws ProblemError */
-  async keep(message: Message): Promise<number[]> {
+  async keep(message: ReportMessage): Promise<number[]> {
     this.assertRoom(message);
     // Done here and not in the transaction, which would hold its locks meanwhile.
     const clean = { ...message, reports: message.reports.map(withoutSecret) };
@@ -66,7 +66,7 @@ export class SignalReports implements OnModuleDestroy {
     await this.writing;
   }
 
-  private assertRoom({ person, reports: { length } }: Message): void {
+  private assertRoom({ person, reports: { length } }: ReportMessage): void {
     if ((this.counts.get(person) ?? 0) + length > PERSON_WAITING_MAX)
       throw new ProblemError('rate-limited', 'Too many reports at once. Wait a moment, then try again.');
     if (this.total + length > WAITING_MAX)
@@ -139,7 +139,7 @@ export class SignalReports implements OnModuleDestroy {
 const withoutSecret = (report: AppliedReport): AppliedReport =>
   report.error === undefined ? report : { ...report, error: withoutSecrets(report.error) };
 
-const isTo = ({ callId, recipientId }: Message, signal: Relayed | undefined): signal is Relayed =>
+const isTo = ({ callId, recipientId }: ReportMessage, signal: Relayed | undefined): signal is Relayed =>
   signal !== undefined && signal.callId === callId && signal.recipientId === recipientId;
 
 /** Of each signal the first report by its recipient, unless one is written already; in the order of the ids. */

@@ -14,7 +14,7 @@ const BELL = { burst: 5, perSecond: 0.2 };
 const REMEMBERED = 5_000;
 
 /** The people who were rung. */
-interface Rung {
+interface RungHosts {
   code: string;
   userIds: number[];
 }
@@ -27,7 +27,7 @@ interface Rung {
 export class KnockBell implements OnModuleInit {
   private readonly bells = new Buckets(BELL, 5_000);
   /** Keyed by the participant who knocked. */
-  private readonly rung = new Map<number, Rung>();
+  private readonly rung = new Map<number, RungHosts>();
 
   constructor(
     private readonly sockets: Sockets,
@@ -51,7 +51,7 @@ export class KnockBell implements OnModuleInit {
       !this.bells.of(String(room.id)).take()
     )
       return;
-    const rung: Rung = { code: room.code, userIds: [] };
+    const rung: RungHosts = { code: room.code, userIds: [] };
     this.remember(participant, rung);
     const hosts = await this.rooms.standingHostsOf(room.id);
     // If it is settled by now, nobody is rung.
@@ -76,7 +76,7 @@ export class KnockBell implements OnModuleInit {
     }
   }
 
-  private remember({ id }: ParticipantEntity, rung: Rung): void {
+  private remember({ id }: ParticipantEntity, rung: RungHosts): void {
     this.rung.set(id, rung);
     if (this.rung.size > REMEMBERED) this.rung.delete(this.rung.keys().next().value!);
   }

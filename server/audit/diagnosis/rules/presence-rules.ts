@@ -1,6 +1,6 @@
 import type { CallEvent } from '../../../../contracts/index.js';
 import type { CasePerson } from '../../case/case-file.js';
-import { type Absence, absencesIn, absencesOf, commonAbsencesIn } from '../study/absences.js';
+import { type PersonAbsence, absencesIn, absencesOf, commonAbsencesIn } from '../study/absences.js';
 import { finding, type Rule } from '../findings.js';
 import { isLostByRestart } from './loss-rules.js';
 import { seenCauseOf } from './page-rules.js';
@@ -15,7 +15,7 @@ const NOTABLE_MS = 2_000;
 const TRIED_MS = 5_000;
 const RELOAD_MS = 15_000;
 
-const msOf = ({ from, until }: Absence) => until - from;
+const msOf = ({ from, until }: PersonAbsence) => until - from;
 const when = ({ call }: Study, at: number) => into(at - (call.acceptedAt?.getTime() ?? at));
 
 /** Somebody came in (accepted, or entered a meeting), and their page never joined. */
@@ -77,16 +77,16 @@ export const callerGone: Rule = (study) =>
   });
 
 /** The caller was away when the call was accepted, or ended before. */
-function isBeforeAccept({ call, end }: Study, { person, from, until, how }: Absence): boolean {
+function isBeforeAccept({ call, end }: Study, { person, from, until, how }: PersonAbsence): boolean {
   const accepted = call.acceptedAt?.getTime() ?? end;
   return (
     call.kind === 'direct' && person.role === 'caller' && how !== 'reloaded' && from < accepted && until >= accepted
   );
 }
 
-const known = new WeakMap<Study, Set<Absence>>();
+const known = new WeakMap<Study, Set<PersonAbsence>>();
 
-function isCommon(study: Study, absence: Absence): boolean {
+function isCommon(study: Study, absence: PersonAbsence): boolean {
   const common = known.get(study) ?? new Set(commonAbsencesIn(study).flat());
   known.set(study, common);
   return common.has(absence);
@@ -122,7 +122,7 @@ const AGAIN_AND_AGAIN = 3;
 const WITHIN_MS = 15 * 60_000;
 
 /** Those that came one after the other, so often within that time. */
-function againAndAgain(absences: Absence[]): Absence[] {
+function againAndAgain(absences: PersonAbsence[]): PersonAbsence[] {
   const sorted = absences.toSorted((a, b) => a.from - b.from);
   const more = AGAIN_AND_AGAIN - 1;
   const begins = (at: number) =>

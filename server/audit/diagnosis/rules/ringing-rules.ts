@@ -75,11 +75,11 @@ export const stoppedRinging: Rule = (study) =>
     return hasHeard ? [] : ringsOf(study, person).flatMap((ring) => stoppedIn(study, { person, ...ring }));
   });
 
-interface Rung extends Ring {
+interface PersonRing extends Ring {
   person: CasePerson;
 }
 
-function stoppedIn(study: Study, rung: Rung) {
+function stoppedIn(study: Study, rung: PersonRing) {
   const gone = rung.devices.filter((device) => longestGap(study, device, rung.until) >= UNHEARD_MS);
   if (gone.length === 0) return [];
   const last = Math.max(...rung.devices.map(goneSince));
@@ -103,7 +103,7 @@ function longestGap(study: Study, { gaps }: RungDevice, end: number): number {
 }
 
 /** `last`: when the last device went away. */
-function nothingRang(study: Study, { person, devices, until, last }: Rung & { last: number }) {
+function nothingRang(study: Study, { person, devices, until, last }: PersonRing & { last: number }) {
   const rang = lasting(last - Math.min(...devices.map(({ from }) => from)));
   const caller = study.people.find(({ role }) => role === 'caller');
   const lost = study
@@ -123,7 +123,7 @@ function nothingRang(study: Study, { person, devices, until, last }: Rung & { la
   return finding({ code: 'stopped-ringing', words, severity: 'warning', people, events });
 }
 
-function somethingRang(study: Study, { person, devices, until, gone }: Rung & { gone: RungDevice[] }) {
+function somethingRang(study: Study, { person, devices, until, gone }: PersonRing & { gone: RungDevice[] }) {
   const silent = lasting(Math.max(...gone.map((device) => longestGap(study, device, until))));
   const who = devices.length === 1 ? 'The device' : `${gone.length} of ${devices.length} devices`;
   const rest = gone.length === devices.length ? 'and then rang again' : 'while another one rang to the end';

@@ -13,7 +13,7 @@ import { overlap, type Span } from './spans.js';
 import { partedAfter, type Study } from './study.js';
 
 /** A stretch in which the server did not hear from a participant who was in the call. */
-export interface Absence extends Span {
+export interface PersonAbsence extends Span {
   person: CasePerson;
   /** `ended`: they were still gone when the call ended. */
   how: 'back' | 'reloaded' | 'moved' | 'lost' | 'ended';
@@ -31,10 +31,12 @@ export const UNHEARD: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']
 const AT_ONCE_MS = 2_000;
 
 /** Absences of everybody who was there, at least two, that began at once: the cause is common to all of them. */
-export const commonAbsencesIn = once((study): Absence[][] => burstsIn(study).filter((burst) => isOfAll(study, burst)));
+export const commonAbsencesIn = once((study): PersonAbsence[][] =>
+  burstsIn(study).filter((burst) => isOfAll(study, burst)),
+);
 
-function burstsIn(study: Study): Absence[][] {
-  const bursts: Absence[][] = [];
+function burstsIn(study: Study): PersonAbsence[][] {
+  const bursts: PersonAbsence[][] = [];
   const mine = absencesIn(study).filter(({ how }) => how !== 'reloaded' && how !== 'moved');
   for (const one of mine.sort((a, b) => a.from - b.from)) {
     const last = bursts.at(-1);
@@ -44,13 +46,13 @@ function burstsIn(study: Study): Absence[][] {
   return bursts;
 }
 
-function isOfAll(study: Study, burst: Absence[]): boolean {
+function isOfAll(study: Study, burst: PersonAbsence[]): boolean {
   const gone = new Set(burst.map(({ person }) => person));
   const isThere = (person: CasePerson) => partedAfter(study.presencesOf(person), burst[0]!.from) !== null;
   return gone.size > 1 && study.people.every((person) => gone.has(person) || !isThere(person));
 }
 
-export const absencesIn = once((study): Absence[] => study.people.flatMap((person) => absencesOf(study, person)));
+export const absencesIn = once((study): PersonAbsence[] => study.people.flatMap((person) => absencesOf(study, person)));
 
 export const absencesOf = oncePerPerson((study, person: CasePerson) => findAbsences(study, person));
 
@@ -60,11 +62,11 @@ const indexOf = oncePerPerson((study, person: CasePerson) => new SpanIndex(absen
 export const wasAbsent = (study: Study, person: CasePerson, span: Span): boolean =>
   indexOf(study, person).touches(span);
 
-function findAbsences(study: Study, person: CasePerson): Absence[] {
-  const found: Absence[] = [];
+function findAbsences(study: Study, person: CasePerson): PersonAbsence[] {
+  const found: PersonAbsence[] = [];
   let open: CallEvent[] = [];
   let page = { epoch: 0 };
-  const close = (how: Absence['how'], until: number, last: CallEvent[] = []) => {
+  const close = (how: PersonAbsence['how'], until: number, last: CallEvent[] = []) => {
     const events = [...open, ...last];
     open = [];
     const span = { from: Date.parse(events[0]!.at), until };
@@ -125,7 +127,7 @@ const lossesOf = oncePerPerson((study, person: CasePerson) =>
 function closeAtEnd(
   study: Study,
   of: { person: CasePerson; open: CallEvent[] },
-  close: (how: Absence['how'], until: number) => void,
+  close: (how: PersonAbsence['how'], until: number) => void,
 ): void {
   const last = Date.parse(of.open.at(-1)!.at);
   const measured = study.samplesOf(of.person).find(({ at }) => at.getTime() > last);
@@ -139,7 +141,7 @@ const SIGNS_OF_LIFE: ReadonlySet<CallEvent['kind']> = new Set<CallEvent['kind']>
 ]);
 
 /** What an event says about an absence before it; null if nothing. */
-function endOf({ kind, detail }: CallEvent, page: { epoch: number }): Absence['how'] | 'left' | null {
+function endOf({ kind, detail }: CallEvent, page: { epoch: number }): PersonAbsence['how'] | 'left' | null {
   if (kind === 'left') return (detail as { reason: string }).reason === 'lost' ? 'lost' : 'left';
   if (kind === 'moved') return 'moved';
   if (kind === 'joined') return hasPage(page) && isNewerPage(detail as { epoch: number }, page) ? 'reloaded' : 'back';

@@ -15,7 +15,7 @@ const IS_ON: Readonly<Record<Source, (media: MediaState) => boolean>> = {
 };
 
 /** What a page told about a source, in milliseconds since 1970. */
-interface Step {
+interface SourceStep {
   at: number;
   /** Since when it is on; Infinity where it is off. */
   since: number;
@@ -31,7 +31,7 @@ const stepsOf = oncePerPerson((study, person: CasePerson) => {
   return { audio: of('audio'), video: of('video'), camera: of('camera') };
 });
 
-function stepsIn(own: CallEvent[], source: Source): Step[] {
+function stepsIn(own: CallEvent[], source: Source): SourceStep[] {
   const told = own
     .flatMap((event) => {
       const media = mediaOf(event);
@@ -47,7 +47,7 @@ function mediaOf(event: CallEvent): MediaState | null {
   return event.kind === 'media' ? (event as CallEvent<'media'>).detail : null;
 }
 
-const onIn = (steps: Step[]): Span[] =>
+const onIn = (steps: SourceStep[]): Span[] =>
   merged(
     steps.flatMap(({ at, since }, index) =>
       since === Infinity ? [] : [{ from: at, until: steps[index + 1]?.at ?? Infinity }],

@@ -3,7 +3,7 @@ import { type IsActiveMatchOptions, RouterLink, RouterLinkActive } from '@angula
 import { hasRole, type Role } from '@contracts';
 import { Session } from '../session/session';
 
-interface Place {
+interface AuditPage {
   readonly path: string;
   readonly name: string;
   readonly needs: Role;
@@ -17,7 +17,7 @@ const MATCH: IsActiveMatchOptions = {
   matrixParams: 'ignored',
 };
 
-const PLACES: readonly Place[] = [
+const PLACES: readonly AuditPage[] = [
   { path: '/audit', name: 'Overview', needs: 'support' },
   { path: '/audit/calls', name: 'Calls', needs: 'support' },
   { path: '/audit/live', name: 'Live', needs: 'support' },

@@ -27,7 +27,7 @@ export const END_WORDS: Readonly<Record<EndReason, string>> = {
 
 const FAILED: ReadonlySet<EndReason | null> = new Set<EndReason>(['connect-failed', 'connection-lost', 'media-failed']);
 
-export interface CallOutcome {
+export interface OutcomeLook {
   words: string;
   icon: string;
   /** The call went wrong for a technical reason, not because of what somebody did. */
@@ -45,7 +45,7 @@ const STATUS_ICONS: Readonly<Record<CallStatus, string>> = {
 };
 
 /** "Hung up", "No answer", "Running". */
-export function outcomeOf({ kind, status, endReason }: Pick<Call, 'kind' | 'status' | 'endReason'>): CallOutcome {
+export function outcomeOf({ kind, status, endReason }: Pick<Call, 'kind' | 'status' | 'endReason'>): OutcomeLook {
   const failed = FAILED.has(endReason);
   // A meeting ends when the last person leaves, so "hung up" would be wrong.
   const says = endReason !== null && !(kind === 'room' && endReason === 'hangup');

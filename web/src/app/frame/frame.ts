@@ -11,7 +11,7 @@ import { Printing } from '../shared-ui/page/printing';
 import { ConnectionLine } from './connection-line';
 import { OwnFace } from './own-face';
 
-interface Place {
+interface NavItem {
   path: string;
   name: string;
   icon: string;
@@ -19,7 +19,7 @@ interface Place {
   needs?: Role;
 }
 
-const PLACES: readonly Place[] = [
+const PLACES: readonly NavItem[] = [
   { path: '/people', name: 'People', icon: 'group' },
   { path: '/rooms', name: 'Rooms', icon: 'meeting_room' },
   { path: '/history', name: 'History', icon: 'history' },

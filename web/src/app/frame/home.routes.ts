@@ -56,7 +56,7 @@ export const homeRoutes: Routes = [
             path: ':id',
             data: AHEAD,
             canActivate: [withIcons],
-            loadComponent: () => import('./screens-ahead').then((file) => file.Person),
+            loadComponent: () => import('./screens-ahead').then((file) => file.PersonPage),
           },
         ],
       },

@@ -9,7 +9,7 @@ export * as overlays from '../shared-ui/floating/overlays';
 export { CallDetails } from '../history/details/call-details';
 export { History } from '../history/history';
 export { ScreenIcons } from '../icons';
-export { Person } from '../people/person';
+export { PersonPage } from '../people/person';
 export { PresenceFilter } from '../people/presence-filter';
 export { Join } from '../rooms/join/join';
 export { Rooms } from '../rooms/rooms';

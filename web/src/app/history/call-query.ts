@@ -2,11 +2,11 @@ import { type Call, type CallKind, type CallType, type HistoryResult, isLive, ty
 import { startOfDay } from '../shared-ui/times/date-span';
 import { myOutcome, myState, sideOf } from '../call/session/my-outcome';
 
-export type Direction = 'in' | 'out';
+export type CallDirection = 'in' | 'out';
 
 /** The filters of the history; null in any part means "all". */
 export interface CallQuery {
-  direction: Direction | null;
+  direction: CallDirection | null;
   result: HistoryResult | null;
   type: CallType | null;
   /** Calls between people, or meetings in rooms. */
@@ -52,7 +52,7 @@ const READ_AS: Readonly<Record<HistoryResult, ReadonlySet<Outcome>>> = {
   failed: new Set(['failed', 'dropped']),
 };
 
-const IMPLIED: Readonly<Partial<Record<HistoryResult, Direction>>> = {
+const IMPLIED: Readonly<Partial<Record<HistoryResult, CallDirection>>> = {
   missed: 'in',
   cancelled: 'out',
   'no-answer': 'out',
@@ -60,7 +60,7 @@ const IMPLIED: Readonly<Partial<Record<HistoryResult, Direction>>> = {
 };
 
 /** The direction that a result implies; null if it implies none. */
-export function impliedDirection(result: HistoryResult | null): Direction | null {
+export function impliedDirection(result: HistoryResult | null): CallDirection | null {
   return (result && IMPLIED[result]) ?? null;
 }
 

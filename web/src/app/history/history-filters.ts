@@ -5,7 +5,7 @@ import { PersonChip } from '../people/person-chip';
 import { CALL_KIND_CHOICES, CALL_TYPE_CHOICES } from '../shared-ui/call-choices';
 import { type Choice, ChoiceChip } from '../shared-ui/chips/choice-chip';
 import { DateChip } from '../shared-ui/chips/date-chip';
-import { type CallQuery, type Direction, EVERY_CALL, impliedDirection, RESULT_WORDS } from './call-query';
+import { type CallQuery, type CallDirection, EVERY_CALL, impliedDirection, RESULT_WORDS } from './call-query';
 
 /** The filter chips of the history. */
 @Component({
@@ -60,7 +60,7 @@ export class HistoryFilters {
   readonly changed = output<CallQuery>();
 
   protected readonly everyCall = EVERY_CALL;
-  protected readonly directions: readonly Choice<Direction>[] = [
+  protected readonly directions: readonly Choice<CallDirection>[] = [
     { value: 'in', words: 'Incoming' },
     { value: 'out', words: 'Outgoing' },
   ];
@@ -77,7 +77,7 @@ export class HistoryFilters {
   }
 
   /** Only outgoing calls can have "No answer", so a result that contradicts the new direction is cleared. */
-  protected setDirection(direction: Direction | null): void {
+  protected setDirection(direction: CallDirection | null): void {
     const implied = impliedDirection(this.query().result);
     this.change(implied && implied !== direction ? { direction, result: null } : { direction });
   }

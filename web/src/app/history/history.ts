@@ -32,7 +32,7 @@ import { saveAs } from '../shared-ui/save-as';
 import { oneOf } from '../shared-ui/one-of';
 import { dayName } from '../shared-ui/times/times';
 import { CallHistory, type HistoryView } from './call-history';
-import type { CallQuery, Direction } from './call-query';
+import type { CallQuery, CallDirection } from './call-query';
 import { CallRun } from './missed-runs/call-run';
 import { type Run, runsOf } from './missed-runs/runs';
 import { HistoryFilters } from './history-filters';
@@ -95,7 +95,7 @@ export class History {
   protected readonly history = inject(CallHistory);
   protected readonly missed = inject(MissedCalls);
   protected readonly asked = computed<CallQuery>(() => ({
-    direction: oneOf<Direction>(['in', 'out'], this.direction()),
+    direction: oneOf<CallDirection>(['in', 'out'], this.direction()),
     result: oneOf<HistoryResult>(HISTORY_RESULTS, this.result()),
     type: oneOf(['audio', 'video'] as const, this.type()),
     kind: oneOf(CALL_KINDS, this.kind()),

@@ -13,7 +13,7 @@ import { Session } from '../session/session';
 import { provideScreens, settled } from '../shared-ui/screen-fixtures';
 import { Signaling } from '../signaling/signaling';
 import { People } from './people';
-import { Person } from './person';
+import { PersonPage } from './person';
 
 type Change = Parameters<ServerEvents['presence:changed']>[0];
 const settle = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -59,7 +59,7 @@ describe('People', () => {
       event === 'presence:changed' ? presence : event.startsWith('call:') ? calls : (told[event] ??= new Subject());
     TestBed.configureTestingModule({
       providers: [
-        provideScreens([{ path: 'people', component: People, children: [{ path: ':id', component: Person }] }]),
+        provideScreens([{ path: 'people', component: People, children: [{ path: ':id', component: PersonPage }] }]),
         { provide: Session, useValue: { user: signal(ann), patch: vi.fn() } },
         {
           provide: Signaling,

@@ -48,7 +48,7 @@ import { PresenceBoard } from '../signaling/presence-board';
   templateUrl: './person.html',
   styleUrl: './person.scss',
 })
-export class Person {
+export class PersonPage {
   /** The user's id, from the address. */
   readonly id = input.required<string>();
 

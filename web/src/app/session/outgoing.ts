@@ -1,7 +1,7 @@
 import { authorize } from './authorize';
 import { learnTime } from './learn-time';
 import { repeatReading } from './repeat-reading';
-import { countRequests } from './requests';
+import { countRequests } from './pending-requests';
 
 /**
  * What every request of the app passes, outermost first. Repeating comes before `authorize`, so that the second request

@@ -5,7 +5,7 @@ import { Problem } from './api-problem';
 import { Device } from './device';
 import { outgoing } from './outgoing';
 import { repeatReading } from './repeat-reading';
-import { Requests } from './requests';
+import { PendingRequests } from './pending-requests';
 
 function busy(retryAfter: string | null, status = 503) {
   const headers = new HttpHeaders(retryAfter === null ? {} : { 'Retry-After': retryAfter });
@@ -117,11 +117,11 @@ describe('the app', () => {
       .subscribe((body) => seen.push(body));
     await vi.advanceTimersByTimeAsync(0);
     server.expectOne('/api/config').flush(null, busy('2'));
-    expect(TestBed.inject(Requests).areOpen).toBe(true);
+    expect(TestBed.inject(PendingRequests).areOpen).toBe(true);
     await vi.advanceTimersByTimeAsync(2_000);
     server.expectOne('/api/config').flush({ stun: [] });
     expect(seen).toEqual([{ stun: [] }]);
-    expect(TestBed.inject(Requests).areOpen).toBe(false);
+    expect(TestBed.inject(PendingRequests).areOpen).toBe(false);
     vi.useRealTimers();
     vi.restoreAllMocks();
   });

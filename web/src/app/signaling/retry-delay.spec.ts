@@ -1,8 +1,8 @@
-import { type Attempt, retryDelay } from './retry-delay';
+import { type RetryAttempt, retryDelay } from './retry-delay';
 
-const first: Attempt = { failures: 0, urgent: false, alone: false, spreadMs: null };
+const first: RetryAttempt = { failures: 0, urgent: false, alone: false, spreadMs: null };
 /** The delays of so many pages, with chances that are spread evenly. */
-const crowd = (attempt: Attempt, pages = 1_000) =>
+const crowd = (attempt: RetryAttempt, pages = 1_000) =>
   Array.from({ length: pages }, (_, page) => retryDelay(attempt, page / pages));
 const mostIn = (delays: number[], windowMs: number) =>
   Math.max(...delays.map((from) => delays.filter((at) => at >= from && at < from + windowMs).length));

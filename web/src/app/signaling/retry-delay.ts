@@ -10,7 +10,7 @@ const SPREAD_LATER_MS = 5_000;
 const SPREAD_MAX_MS = 60_000;
 
 /** What decides how long a page waits before it tries to connect again. */
-export interface Attempt {
+export interface RetryAttempt {
   /** How many attempts have failed in a row. */
   failures: number;
   /** Somebody is in a call here, or is about to be. */
@@ -29,7 +29,7 @@ export interface Attempt {
  *
  * @returns Milliseconds
  */
-export function retryDelay({ failures, urgent, alone, spreadMs }: Attempt, random = Math.random()): number {
+export function retryDelay({ failures, urgent, alone, spreadMs }: RetryAttempt, random = Math.random()): number {
   if (urgent) return Math.min(FIRST_MS * 2 ** failures, LONGEST_MS) * (1 - random / 2);
   if (alone) return random * Math.min(spreadMs ?? SPREAD_MS, SPREAD_MS);
   const first = Math.min(spreadMs ?? SPREAD_MS, SPREAD_MAX_MS);

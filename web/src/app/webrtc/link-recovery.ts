@@ -1,4 +1,4 @@
-import { type RecoveryAction, recoveryStep, type Trouble } from './reconnect-policy';
+import { type RecoveryAction, recoveryStep, type LinkTrouble } from './reconnect-policy';
 
 export interface RecoveryOptions {
   /** Carries out one step. */
@@ -14,7 +14,7 @@ const REMOTE_ACT_MS = 3_000;
 
 /** The clock of the reconnect policy for one link: it says when which step is due, nothing else. */
 export class LinkRecovery {
-  private trouble: Trouble | null = null;
+  private trouble: LinkTrouble | null = null;
   private since = 0;
   private silentSince = 0;
   private done = 0;
@@ -26,7 +26,7 @@ export class LinkRecovery {
     this.now = options.now ?? (() => performance.now());
   }
 
-  get current(): Trouble | null {
+  get current(): LinkTrouble | null {
     return this.trouble;
   }
 
@@ -34,7 +34,7 @@ export class LinkRecovery {
    * Starts the clock or, if it runs, makes it more urgent; it never restarts from zero during trouble.
    * `silentSince` is when the other side was last heard, if known: the time until giving up counts from then.
    */
-  begin(trouble: Trouble, silentSince: number | null = null): void {
+  begin(trouble: LinkTrouble, silentSince: number | null = null): void {
     if (this.trouble === null) {
       this.since = this.now();
       this.silentSince = silentSince ?? this.since;
@@ -47,7 +47,7 @@ export class LinkRecovery {
   }
 
   /** The trouble is over; if one is given, only if it is the current one. */
-  end(trouble?: Trouble): void {
+  end(trouble?: LinkTrouble): void {
     if (trouble && trouble !== this.trouble) return;
     this.trouble = null;
     clearTimeout(this.timer);

@@ -1,6 +1,6 @@
-import { recoveryStep, type Trouble } from './reconnect-policy';
+import { recoveryStep, type LinkTrouble } from './reconnect-policy';
 
-function plan(trouble: Trouble): string[] {
+function plan(trouble: LinkTrouble): string[] {
   const steps: string[] = [];
   for (let step = recoveryStep(trouble, 0); step; step = recoveryStep(trouble, steps.length)) {
     steps.push(`${step.at / 1000} s ${step.action}`);

@@ -2,7 +2,7 @@
  * What is wrong with a link. `disconnected` and `failed` are the connection's own states; `slow-start`: the
  * connection never came up; `frozen`: bytes arrive but no picture is decoded.
  */
-export type Trouble = 'disconnected' | 'failed' | 'slow-start' | 'frozen';
+export type LinkTrouble = 'disconnected' | 'failed' | 'slow-start' | 'frozen';
 
 /** `restart`: ICE restart. `renew`: a new peer connection. `give-up`: stop trying. */
 export type RecoveryAction = 'restart' | 'renew' | 'give-up';
@@ -21,7 +21,7 @@ const LATER: readonly RecoveryStep[] = [
 const GIVE_UP: RecoveryStep = { at: 40_000, action: 'give-up' };
 
 /** A frozen picture never ends a call: the sound may be fine, and if it is not, the connection's own state says so. */
-const STEPS: Readonly<Record<Trouble, readonly RecoveryStep[]>> = {
+const STEPS: Readonly<Record<LinkTrouble, readonly RecoveryStep[]>> = {
   disconnected: [{ at: 2_000, action: 'restart' }, ...LATER, GIVE_UP],
   failed: [{ at: 0, action: 'restart' }, ...LATER, GIVE_UP],
   'slow-start': [{ at: 10_000, action: 'restart' }, { at: 20_000, action: 'renew' }, GIVE_UP],
@@ -29,6 +29,6 @@ const STEPS: Readonly<Record<Trouble, readonly RecoveryStep[]>> = {
 };
 
 /** The next step after `done` steps for this trouble; null if there is none. */
-export function recoveryStep(trouble: Trouble, done: number): RecoveryStep | null {
+export function recoveryStep(trouble: LinkTrouble, done: number): RecoveryStep | null {
   return STEPS[trouble][done] ?? null;
 }

@@ -11,7 +11,7 @@ import { Moment } from '../../shared-ui/times/moment';
 import { Printing } from '../../shared-ui/page/printing';
 import { kindOf, outcomeOf } from '../call-outcome';
 import { CallWho } from '../call-who';
-import { CallEnder } from '../live/call-ender';
+import { LiveCallEnder } from '../live/live-call-ender';
 import { levelOf, QualityMark } from '../quality-mark';
 import { FoundCalls } from '../search/found-calls';
 import { devicesOf, reachOf } from '../signal/case-names';
@@ -19,7 +19,7 @@ import { CaseFiles } from './case-files';
 import { CasePlace } from './case-place';
 import { CaseReader } from './case-reader';
 
-interface Person {
+interface CaseHeadPerson {
   who: Participant;
   /** The person's devices, or how far they came if no device is known. */
   devices: string;
@@ -45,7 +45,7 @@ export class CaseHead {
   protected readonly searched = inject(FoundCalls).query;
   protected readonly live = computed(() => isLive(this.call().status));
   protected readonly running = computed(() => this.call().status === 'accepted');
-  protected readonly ender = inject(CallEnder);
+  protected readonly ender = inject(LiveCallEnder);
   protected readonly kind = computed(() => kindOf(this.call()));
   protected readonly outcome = computed(() => outcomeOf(this.call()));
   protected readonly level = computed(() => levelOf(this.call()));
@@ -53,7 +53,7 @@ export class CaseHead {
     const { duration } = this.call();
     return duration === null || duration === 0 ? null : timerWords(duration);
   });
-  protected readonly people = computed<Person[]>(() =>
+  protected readonly people = computed<CaseHeadPerson[]>(() =>
     this.call().participants.map((who) => ({ who, devices: this.devicesOf(who) })),
   );
 

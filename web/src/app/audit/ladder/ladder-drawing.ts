@@ -2,7 +2,7 @@ import { Component, computed, input } from '@angular/core';
 import { spanWords } from './clock';
 import { EventShape } from './shapes/event-shape';
 import { overlaps, type PlacedRow, ROW_HEIGHT, type Stretch } from './rows/rows';
-import type { Stage } from './shapes/shapes';
+import type { DrawingArea } from './shapes/shapes';
 import { SignalShape } from './shapes/signal-shape';
 import type { Gap } from './time-axis';
 
@@ -60,7 +60,7 @@ const LABEL_EVERY = 320;
 })
 export class LadderDrawing {
   readonly rows = input.required<readonly PlacedRow[]>();
-  readonly stage = input.required<Stage>();
+  readonly stage = input.required<DrawingArea>();
   /** The part of the height that is drawn. */
   readonly sight = input.required<Stretch>();
   readonly gaps = input.required<readonly Gap[]>();

@@ -11,7 +11,7 @@ import { AuditApi } from '../audit-api';
 import { AuditHead } from '../audit-head';
 import { CallWho } from '../call-who';
 import { QualityMark } from '../quality-mark';
-import { CallEnder } from './call-ender';
+import { LiveCallEnder } from './live-call-ender';
 import { LiveFollow } from './live-follow';
 import { foldedPairs, LINK_WORDS, pairsOf, WAY_WORDS } from './live-pairs';
 
@@ -36,7 +36,7 @@ export class LivePage {
   private readonly board = signal<LiveBoard | null>(null);
   /** The calls of which all connections are shown. */
   private readonly unfolded = signal<ReadonlySet<Call['id']>>(new Set());
-  protected readonly ender = inject(CallEnder);
+  protected readonly ender = inject(LiveCallEnder);
   protected readonly problem = signal<string | null>(null);
   protected readonly loading = computed(() => this.board() === null && this.problem() === null);
   protected readonly linkWords = LINK_WORDS;

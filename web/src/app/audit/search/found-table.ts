@@ -5,7 +5,7 @@ import { type FoundCall, isLive, type QualityLevel } from '@contracts';
 import { timerWords } from '../../call/screen/call-timer';
 import { Moment } from '../../shared-ui/times/moment';
 import { durationWords } from '../../shared-ui/times/times';
-import { type CallOutcome, kindOf, outcomeOf } from '../call-outcome';
+import { type OutcomeLook, kindOf, outcomeOf } from '../call-outcome';
 import { CAUSE_WORDS } from '../cause-words';
 import { CallWho } from '../call-who';
 import { levelOf, QualityMark } from '../quality-mark';
@@ -13,7 +13,7 @@ import { levelOf, QualityMark } from '../quality-mark';
 interface Row {
   call: FoundCall;
   kind: { words: string; icon: string };
-  outcome: CallOutcome;
+  outcome: OutcomeLook;
   level: QualityLevel | null;
   /** What the diagnosis found, in a few words. */
   cause: string | null;

@@ -3,19 +3,19 @@ import type { DescriptionFacts } from '@contracts';
 type Section = DescriptionFacts['media'][number];
 
 /** A difference between a description and the previous one. */
-export interface Difference {
+export interface FactsDifference {
   words: string;
   /** It means another connection or another path, not just other media. */
   weighty: boolean;
 }
 
 /** What has changed since the previous description, in words; empty if nothing has. */
-export function differences(before: DescriptionFacts, now: DescriptionFacts): readonly Difference[] {
+export function differences(before: DescriptionFacts, now: DescriptionFacts): readonly FactsDifference[] {
   return [...connectionChanges(before, now), ...sectionChanges(before.media, now.media)];
 }
 
-function connectionChanges(before: DescriptionFacts, now: DescriptionFacts): Difference[] {
-  const changes: Difference[] = [];
+function connectionChanges(before: DescriptionFacts, now: DescriptionFacts): FactsDifference[] {
+  const changes: FactsDifference[] = [];
   if (before.fingerprint !== now.fingerprint)
     changes.push({ words: 'Another fingerprint: it comes from another connection, or another page.', weighty: true });
   if (before.iceUfrag && now.iceUfrag && before.iceUfrag !== now.iceUfrag)
@@ -27,7 +27,7 @@ function connectionChanges(before: DescriptionFacts, now: DescriptionFacts): Dif
   return changes;
 }
 
-function sectionChanges(before: readonly Section[], now: readonly Section[]): Difference[] {
+function sectionChanges(before: readonly Section[], now: readonly Section[]): FactsDifference[] {
   const earlier = new Map(before.map((section, index) => [keyOf(section, index), section]));
   const later = new Set(now.map(keyOf));
   const changes = now.flatMap((section, index) => {
@@ -38,7 +38,7 @@ function sectionChanges(before: readonly Section[], now: readonly Section[]): Di
   return [...changes, ...gone.map((section) => `${nameOf(section)} was removed.`)].map(light);
 }
 
-const light = (words: string): Difference => ({ words, weighty: false });
+const light = (words: string): FactsDifference => ({ words, weighty: false });
 
 /** Identified by the mid, which a section keeps (RFC 8843, 7.3.2); without a mid, by its position. */
 function keyOf({ mid }: Section, index: number): string {

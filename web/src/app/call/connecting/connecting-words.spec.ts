@@ -1,11 +1,11 @@
-import { type Attempt, connectingWords } from './connecting-words';
+import { type LinkAttempt, connectingWords } from './connecting-words';
 
 describe('what is said of a connection that takes its time', () => {
   const tries = { answered: true, again: 0, relay: 'ready' as const };
-  const said = (of: Partial<Attempt>) =>
+  const said = (of: Partial<LinkAttempt>) =>
     connectingWords({ name: 'Ben', tries, serverThere: true, back: false, ...of }).replace(/[\u2066-\u2069]/g, '');
 
-  it.each<[string, Partial<Attempt>, RegExp]>([
+  it.each<[string, Partial<LinkAttempt>, RegExp]>([
     ['before the other is there', { tries: null }, /^Waiting for Ben’s page to answer/],
     ['before the other has answered', { tries: { ...tries, answered: false } }, /^Waiting for Ben’s page/],
     ['while both ways are tried', {}, /answered\. Looking for a direct way, and for one over the relay\.$/],

@@ -1,7 +1,7 @@
 import { isolated } from '../../shared-ui/isolated';
 import type { Tries } from '../../webrtc/link-tries';
 
-export interface Attempt {
+export interface LinkAttempt {
   readonly name: string;
   /** Null while there is no link yet, because the other's page has not joined the call. */
   readonly tries: Tries | null;
@@ -12,7 +12,7 @@ export interface Attempt {
 }
 
 /** Says in plain words what is being tried to reach somebody. */
-export function connectingWords({ name, tries, serverThere, back }: Attempt): string {
+export function connectingWords({ name, tries, serverThere, back }: LinkAttempt): string {
   const who = isolated(name);
   if (!serverThere) return 'No connection to the server. It is tried again until it is there.';
   if (back) return [`The connection to ${who} broke off.`, again(tries), way(tries)].filter(Boolean).join(' ');

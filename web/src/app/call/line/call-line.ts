@@ -22,7 +22,7 @@ export interface CallLineOptions {
 }
 
 /** A place in the call that came with the answer to Accept. */
-export interface Seat {
+export interface GivenSeat {
   readonly joined: Joined;
   /** The connection to which it was given. */
   readonly socketId: string;
@@ -75,7 +75,7 @@ export class CallLine {
    * Takes a seat instead of joining. False if its connection is gone: the server has forgotten the seat with it, so
    * this page has to join.
    */
-  sit({ joined, socketId, media: announced }: Seat, media: MediaState): boolean {
+  sit({ joined, socketId, media: announced }: GivenSeat, media: MediaState): boolean {
     if (this.options.signaling.socketId() !== socketId) return false;
     this.media = media;
     this.announced = announced;

@@ -1,4 +1,4 @@
-import type { Measures } from '../../webrtc/quality/link-looks';
+import type { MeasuresByPerson } from '../../webrtc/quality/link-looks';
 import type { CodecsInUse } from '../../webrtc/quality/quality-samples';
 import type { Note, Sight } from './observer';
 
@@ -11,7 +11,7 @@ export class CodecWatch {
 
   constructor(private readonly note: Note) {}
 
-  weigh(measures: Measures): void {
+  weigh(measures: MeasuresByPerson): void {
     for (const [participantId, { codecs }] of measures) {
       const named = namesOf(codecs);
       const words = JSON.stringify(named);

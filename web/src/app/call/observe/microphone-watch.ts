@@ -2,7 +2,7 @@ import { effect, untracked } from '@angular/core';
 import type { LocalMedia } from '../../media/local-media';
 import { deviceNow } from '../../session/server-clock';
 import { levelFrom } from '../../webrtc/quality/audio-levels';
-import type { Measures } from '../../webrtc/quality/link-looks';
+import type { MeasuresByPerson } from '../../webrtc/quality/link-looks';
 import type { Note, Sight } from './observer';
 
 /** A shorter silence is a pause: a microphone that works gives at least the noise of the room now and then. */
@@ -33,7 +33,7 @@ export class MicrophoneWatch {
   }
 
   /** Takes what was measured in the last seconds. */
-  weigh(measures: Measures): void {
+  weigh(measures: MeasuresByPerson): void {
     const [measure] = [...measures.values()].filter(({ ownSound, spanMs }) => ownSound !== null && spanMs > 0);
     if (!measure || !this.media.actual().audio) return void (this.silentMs = 0);
     if (measure.ownSound === 0) this.silence(measure.spanMs);

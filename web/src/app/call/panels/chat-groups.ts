@@ -1,11 +1,11 @@
 /** The part of a message that grouping needs. */
-export interface Line {
+export interface GroupedLine {
   readonly from: number;
   readonly at: string;
 }
 
 /** Successive messages of one person. */
-export interface ChatGroup<T extends Line> {
+export interface ChatGroup<T extends GroupedLine> {
   readonly from: number;
   /** The time of the first line. */
   readonly at: string;
@@ -16,7 +16,7 @@ export interface ChatGroup<T extends Line> {
 const PAUSE_MS = 5 * 60_000;
 
 /** Groups messages (oldest first) by author, so that name and time are shown once per group. */
-export function groupsOf<T extends Line>(lines: readonly T[]): ChatGroup<T>[] {
+export function groupsOf<T extends GroupedLine>(lines: readonly T[]): ChatGroup<T>[] {
   const groups: { from: number; at: string; lines: T[] }[] = [];
   for (const line of lines) {
     const last = groups.at(-1);

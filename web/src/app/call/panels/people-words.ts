@@ -14,13 +14,13 @@ const RUNG_WORDS: Partial<Record<ParticipantState, string>> = {
 };
 
 /** A pair whose link does not work, by participant ids. */
-export interface Pair {
+export interface UnlinkedPair {
   readonly a: number;
   readonly b: number;
 }
 
 /** "You and Ben cannot hear each other." */
-export function pairWords({ a, b }: Pair, me: number, nameOf: (id: number) => string): string {
+export function pairWords({ a, b }: UnlinkedPair, me: number, nameOf: (id: number) => string): string {
   const other = a === me ? b : a;
   const names = a === me || b === me ? ['You', isolated(nameOf(other))] : [a, b].map((id) => isolated(nameOf(id)));
   return `${names.join(' and ')} cannot hear each other.`;

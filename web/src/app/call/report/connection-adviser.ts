@@ -1,7 +1,7 @@
 import { computed, type Signal, signal } from '@angular/core';
 import type { MediaState, Participant } from '@contracts';
 import type { LocalMedia } from '../../media/local-media';
-import type { LookedAt, Measures } from '../../webrtc/quality/link-looks';
+import type { LookedAt, MeasuresByPerson } from '../../webrtc/quality/link-looks';
 import type { LinkMeasure } from '../../webrtc/quality/quality-samples';
 import type { CallRecord } from '../session/call-record';
 import {
@@ -38,7 +38,7 @@ export class ConnectionAdviser {
    * Takes one more round of looks at all links into account. A link that is reconnecting is not weak, and the page
    * shows that elsewhere.
    */
-  weigh(measures: Measures): void {
+  weigh(measures: MeasuresByPerson): void {
     const links = [...measures].filter(([id]) => this.isUp(id)).map(([id, measure]) => this.weighed(id, measure));
     if (links.length === 0) return this.state.update(forgotten);
     const advice = adviceOn({ links, picture: this.picture() });

@@ -2,7 +2,7 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { LINK_REPORTS_MAX, type QualitySample } from '@contracts';
 import type { LinkState } from '../../webrtc/peer-link';
-import { LinkLooks, type LookedAt, type Measures } from '../../webrtc/quality/link-looks';
+import { LinkLooks, type LookedAt, type MeasuresByPerson } from '../../webrtc/quality/link-looks';
 import { reportOf } from '../../webrtc/quality/measure-fixtures';
 import { newSignaling } from '../testing/fake-signaling';
 import { QualityReporter } from './quality-reporter';
@@ -35,9 +35,9 @@ function newReporter(first: [number, LookedAt][]) {
       throw new Error('refused');
     },
   });
-  const rounds: Measures[] = [];
+  const rounds: MeasuresByPerson[] = [];
   const looks = TestBed.runInInjectionContext(() => new LinkLooks(links));
-  const measured = (measures: Measures) => rounds.push(measures);
+  const measured = (measures: MeasuresByPerson) => rounds.push(measures);
   const reporter = new QualityReporter({ callId: 7, signaling, looks, measured });
   const pass = async (ms: number) => {
     TestBed.tick();

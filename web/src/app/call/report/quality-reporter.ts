@@ -1,6 +1,6 @@
 import { type Call, LINK_REPORTS_MAX, type Participant, type QualitySample, SAMPLE_EVERY_MS } from '@contracts';
 import type { Signaling } from '../../signaling/signaling';
-import type { LinkLooks, Measures } from '../../webrtc/quality/link-looks';
+import type { LinkLooks, MeasuresByPerson } from '../../webrtc/quality/link-looks';
 import { type LinkMeasure, saysSomething } from '../../webrtc/quality/quality-samples';
 
 export interface QualityReporterOptions {
@@ -8,7 +8,7 @@ export interface QualityReporterOptions {
   readonly signaling: Signaling;
   readonly looks: Pick<LinkLooks, 'every'>;
   /** Called with each round of looks, reported or not; empty once there are no links. */
-  readonly measured: (measures: Measures) => void;
+  readonly measured: (measures: MeasuresByPerson) => void;
 }
 
 /** Reports to the server every five seconds what the links have carried, for support. */
@@ -24,7 +24,7 @@ export class QualityReporter {
     this.options.measured(new Map());
   }
 
-  private hear(measures: Measures): void {
+  private hear(measures: MeasuresByPerson): void {
     const found = [...measures].filter(([, measure]) => saysSomething(measure));
     if (measures.size > 0 && found.length === 0) return;
     this.options.measured(new Map(found));

@@ -25,7 +25,7 @@ import { allowedIn, type CallAction } from '../controls/allowed';
 import { CallControls } from '../controls/call-controls';
 import { FullScreen } from '../controls/full-screen';
 import { IdleControls } from '../controls/idle-controls';
-import { CallDevices } from '../own-media/call-devices';
+import { OwnDevices } from '../own-media/own-devices';
 import { canFillScreen, canShareScreen } from '../own-media/media-controls';
 import { AddPeople } from '../panels/add-people';
 import { ChatPanel } from '../panels/chat-panel';
@@ -199,7 +199,7 @@ export class CallScreen {
     add: () => this.toggle('add'),
     statistics: () => this.toggle('statistics'),
     flip: () => this.cameras.flip(),
-    devices: () => this.dialogs.open(CallDevices, { panelClass: 'always-dark', width: '420px' }),
+    devices: () => this.dialogs.open(OwnDevices, { panelClass: 'always-dark', width: '420px' }),
     view: () => this.seating.toggleView(),
     'copy-link': () => this.roomLink.copy(this.session().room()?.code ?? ''),
     'full-screen': () => this.fullScreen.toggle(),

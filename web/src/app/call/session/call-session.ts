@@ -22,7 +22,7 @@ import { CallProgress } from './call-progress';
 import { CallRecord, type OwnIdentity } from './call-record';
 import { CallReports } from '../report/call-reports';
 import { CallReturn } from './call-return';
-import { CallLine, type Seat } from '../line/call-line';
+import { CallLine, type GivenSeat } from '../line/call-line';
 import { CallSignals } from '../line/call-signals';
 import { withPatience } from '../own-media/patience';
 import { CallsApi, twice } from './calls-api';
@@ -136,7 +136,7 @@ export class CallSession {
   }
 
   /** Joins with the media as they are, or takes the seat that it was given. Nothing is left open when the call ends. */
-  async start(seat: Seat | null = null): Promise<void> {
+  async start(seat: GivenSeat | null = null): Promise<void> {
     if (isTerminal(this.call().status)) return this.stop();
     this.reports.open();
     await this.mesh.ready();
@@ -161,7 +161,7 @@ export class CallSession {
    *
    * @throws Problem if the server refuses; the media are closed then
    */
-  async accept(wanted: Pick<MediaState, 'audio' | 'video'>): Promise<Seat | null> {
+  async accept(wanted: Pick<MediaState, 'audio' | 'video'>): Promise<GivenSeat | null> {
     const { id } = this.call();
     const socketId = this.signaling.socketId();
     this.open(wanted);

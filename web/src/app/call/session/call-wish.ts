@@ -3,7 +3,7 @@ import type { Call, User } from '@contracts';
 import { CallEngine } from './call-engine';
 
 /** A wish to call this user, or to accept this call. */
-export type Wish =
+export type WantedCall =
   { readonly deed: 'ring'; readonly id: User['id'] } | { readonly deed: 'accept'; readonly id: Call['id'] };
 
 export interface CallWishOptions {
@@ -16,7 +16,7 @@ export interface CallWishOptions {
 /** What the user wants to begin while what a call is made of is still loading, in the first moment of a page. */
 export class CallWish {
   private readonly engine = inject(CallEngine);
-  private readonly wish = signal<Wish | null>(null);
+  private readonly wish = signal<WantedCall | null>(null);
 
   /** There is a wish, and it waits. */
   readonly waits = computed(() => this.wish() !== null);
@@ -29,7 +29,7 @@ export class CallWish {
   /**
    * Whether what a call is made of is loaded, and the user still wants and may have this. Only the newest wish counts.
    */
-  async granted(wish: Wish): Promise<boolean> {
+  async granted(wish: WantedCall): Promise<boolean> {
     this.wish.set(wish);
     const failure: unknown = await this.engine.load().catch((error: unknown) => error);
     if (this.wish() !== wish) return false;
@@ -43,7 +43,7 @@ export class CallWish {
     this.wish.set(null);
   }
 
-  private idFor(deed: Wish['deed']): number | null {
+  private idFor(deed: WantedCall['deed']): number | null {
     const wish = this.wish();
     return wish?.deed === deed ? wish.id : null;
   }

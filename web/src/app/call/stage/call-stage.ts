@@ -14,7 +14,7 @@ import type { LinkQuality } from '../../webrtc/quality/link-quality';
 import type { PassingReaction } from '../company/reactions';
 import { SelfView } from '../own-media/self-view';
 import { corneredIn, placesIn } from './layout';
-import type { Layout, Seat } from './seat';
+import type { Layout, StageSeat } from './seat';
 import { Tile, type TileTrouble } from './tile';
 
 /** What changes often about the people, by participant id. */
@@ -80,7 +80,7 @@ export interface StageLife {
   `,
 })
 export class CallStage {
-  readonly seats = input.required<readonly Seat[]>();
+  readonly seats = input.required<readonly StageSeat[]>();
   readonly layout = input.required<Layout>();
   readonly pinned = input<string | null>(null);
   readonly life = input.required<StageLife>();

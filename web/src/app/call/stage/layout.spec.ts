@@ -1,6 +1,6 @@
 import { newParticipant } from '../testing/call-fixtures';
 import { arrange, type Box, corneredIn, GAP, gridBoxes, gridFor, placesIn } from './layout';
-import { type Layout, personKey, screenKey, type Seat } from './seat';
+import { type Layout, personKey, screenKey, type StageSeat } from './seat';
 
 const WINDOWS = [
   [1280, 680],
@@ -144,7 +144,7 @@ describe('arrange', () => {
 describe('placesIn', () => {
   const size = { width: 1280, height: 680, covered: 0 };
   const whole = { left: 0, top: 0, width: 1280, height: 680 };
-  const seat = (id: number, kind: Seat['kind'] = 'person'): Seat => ({
+  const seat = (id: number, kind: StageSeat['kind'] = 'person'): StageSeat => ({
     key: kind === 'screen' ? screenKey(id) : personKey(id),
     kind,
     person: newParticipant(id),

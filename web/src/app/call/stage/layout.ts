@@ -1,4 +1,4 @@
-import type { Layout, Seat } from './seat';
+import type { Layout, StageSeat } from './seat';
 
 /** Pixels from the stage's upper left corner. */
 export interface Box {
@@ -16,8 +16,8 @@ export interface StageRoom extends Size {
 }
 
 /** Where one seat is drawn. */
-export interface Place {
-  readonly seat: Seat;
+export interface SeatBox {
+  readonly seat: StageSeat;
   readonly box: Box;
   /** It fills the whole stage; name and state are shown outside of it. */
   readonly filling: boolean;
@@ -102,7 +102,7 @@ export function gridBoxes(count: number, area: Box, shape = shapeFor(area)): Box
 }
 
 /** Where each seat is drawn on the stage; in a call between two the user's own picture is no tile. */
-export function placesIn(layout: Layout, seats: readonly Seat[], room: StageRoom): Place[] {
+export function placesIn(layout: Layout, seats: readonly StageSeat[], room: StageRoom): SeatBox[] {
   if (layout.name === 'two') {
     const { width, height } = room;
     const others = seats.filter(({ kind }) => kind !== 'own').slice(0, 1);
@@ -122,7 +122,7 @@ function besideNotices(count: number, onStage: number | null, { width, height, c
 }
 
 /** The seat that is shown as a small picture in a corner. */
-export function corneredIn(layout: Layout, seats: readonly Seat[]): Seat | null {
+export function corneredIn(layout: Layout, seats: readonly StageSeat[]): StageSeat | null {
   const own = layout.name === 'two' ? seats.find(({ kind }) => kind === 'own') : undefined;
   return own?.track ? own : null;
 }

@@ -5,19 +5,19 @@ import {
   layoutOf,
   personKey,
   screenKey,
-  type Seat,
+  type StageSeat,
   seatsOf,
   type StageWish,
 } from './seat';
 
-const person = (id: number): Seat => ({
+const person = (id: number): StageSeat => ({
   key: personKey(id),
   kind: 'person',
   person: newParticipant(id),
   track: null,
 });
-const screen = (id: number): Seat => ({ ...person(id), key: screenKey(id), kind: 'screen' });
-const me: Seat = { ...person(1), kind: 'own' };
+const screen = (id: number): StageSeat => ({ ...person(id), key: screenKey(id), kind: 'screen' });
+const me: StageSeat = { ...person(1), kind: 'own' };
 const wish = (of: Partial<StageWish> = {}): StageWish => ({
   ofTwo: false,
   seats: [person(2), person(3), me],

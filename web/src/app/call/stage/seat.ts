@@ -1,7 +1,7 @@
 import type { Call, Participant } from '@contracts';
 
 /** What one tile of the stage shows: a person, the user, or somebody's screen. */
-export interface Seat {
+export interface StageSeat {
   readonly key: string;
   readonly kind: 'person' | 'own' | 'screen';
   readonly person: Participant;
@@ -19,7 +19,7 @@ export type Layout =
 export interface StageWish {
   /** In a call between two the other person fills the stage, and the user's own picture is in a corner of it. */
   readonly ofTwo: boolean;
-  readonly seats: readonly Seat[];
+  readonly seats: readonly StageSeat[];
   /** The seat that the user has pinned; stays until it is unpinned or gone. */
   readonly pinned: string | null;
   readonly view: StageView;
@@ -58,7 +58,7 @@ export function inOrderOfBeginning(now: readonly string[], before: readonly stri
 }
 
 /** Screens first, then the others in the order in which they joined, the user last. */
-export function seatsOf(others: readonly Seat[], own: Seat | null): Seat[] {
+export function seatsOf(others: readonly StageSeat[], own: StageSeat | null): StageSeat[] {
   const screens = others.filter(({ kind }) => kind === 'screen');
   const people = others.filter(({ kind }) => kind === 'person').sort((one, other) => one.person.id - other.person.id);
   return [...screens, ...people, ...(own ? [own] : [])];

@@ -10,7 +10,7 @@ import {
   layoutOf,
   personKey,
   screenKey,
-  type Seat,
+  type StageSeat,
   seatsOf,
   type StageView,
 } from './seat';
@@ -63,7 +63,7 @@ export class Seating {
    * The seat of the other person exists before they have joined; a screen takes the same seat, so that the element
    * and its own window stay.
    */
-  private onlySeat(): Seat[] {
+  private onlySeat(): StageSeat[] {
     const session = this.session();
     const person = session.other();
     if (!person) return [];
@@ -71,20 +71,25 @@ export class Seating {
     return [{ key: personKey(person.id), kind, person, track: session.linkOf(person.id)?.remoteVideo() ?? null }];
   }
 
-  private othersSeats(): Seat[] {
+  private othersSeats(): StageSeat[] {
     return this.session()
       .present()
       .flatMap((person) => this.seatsFor(person));
   }
 
-  private seatsFor(person: Participant): Seat[] {
+  private seatsFor(person: Participant): StageSeat[] {
     const track = this.session().linkOf(person.id)?.remoteVideo() ?? null;
     const { screen, video } = person.media;
-    const seat: Seat = { key: personKey(person.id), kind: 'person', person, track: video && !screen ? track : null };
+    const seat: StageSeat = {
+      key: personKey(person.id),
+      kind: 'person',
+      person,
+      track: video && !screen ? track : null,
+    };
     return screen ? [{ key: screenKey(person.id), kind: 'screen', person, track }, seat] : [seat];
   }
 
-  private ownSeat(): Seat | null {
+  private ownSeat(): StageSeat | null {
     const session = this.session();
     const me = session.me();
     if (!me) return null;

@@ -2,7 +2,7 @@ import { TestBed } from '@angular/core/testing';
 import type { MediaState } from '@contracts';
 import { provideIcons } from '../../icons';
 import { newParticipant } from '../testing/call-fixtures';
-import type { Seat } from './seat';
+import type { StageSeat } from './seat';
 import { Tile } from './tile';
 
 async function newTile() {
@@ -13,7 +13,7 @@ async function newTile() {
   fixture.componentRef.setInput('quality', { level: 'good', reason: 'The connection is good.' });
   await fixture.whenStable();
   const video = () => (fixture.nativeElement as HTMLElement).querySelector('video')!;
-  const seat = async (of: Partial<Seat>, media: Partial<MediaState> = {}) => {
+  const seat = async (of: Partial<StageSeat>, media: Partial<MediaState> = {}) => {
     const person = { ...ben, media: { audio: true, video: true, screen: false, ...media } };
     fixture.componentRef.setInput('seat', { key: '2', kind: 'person', person, track: null, ...of });
     await fixture.whenStable();

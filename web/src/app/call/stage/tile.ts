@@ -7,7 +7,7 @@ import type { LinkQuality } from '../../webrtc/quality/link-quality';
 import { longWait } from '../connecting/long-wait';
 import { QualityBars } from './quality-bars';
 import type { PassingReaction } from '../company/reactions';
-import type { Seat } from './seat';
+import type { StageSeat } from './seat';
 
 /** What is wrong with the link to somebody. */
 export type TileTrouble = 'connecting' | 'reconnecting' | 'broken' | null;
@@ -47,7 +47,7 @@ const ROOMY = { height: 200, width: 280 };
   },
 })
 export class Tile {
-  readonly seat = input.required<Seat>();
+  readonly seat = input.required<StageSeat>();
   /** The size of the tile, in pixels. */
   readonly height = input(240);
   readonly width = input(427);

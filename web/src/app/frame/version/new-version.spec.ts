@@ -4,7 +4,7 @@ import { MatDialog } from '@angular/material/dialog';
 import type { Snapshot } from '@contracts';
 import { firstValueFrom, Subject } from 'rxjs';
 import { Calling } from '../../call/session/calling';
-import { Requests } from '../../session/requests';
+import { PendingRequests } from '../../session/pending-requests';
 import { Floats } from '../../shared-ui/floating/floats';
 import * as overlays from '../../shared-ui/floating/overlays';
 import { Signaling } from '../../signaling/signaling';
@@ -178,11 +178,11 @@ describe('a newer version of the page', () => {
 
   it('cuts off no request', async () => {
     open();
-    TestBed.inject(Requests).begin();
+    TestBed.inject(PendingRequests).begin();
     served('new');
     await pass(60_000);
     expect([reloads, offers]).toEqual([0, []]);
-    TestBed.inject(Requests).end();
+    TestBed.inject(PendingRequests).end();
     await pass(QUIET_MS);
     expect(reloads).toBe(1);
   });

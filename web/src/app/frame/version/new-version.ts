@@ -4,7 +4,7 @@ import type { Snapshot } from '@contracts';
 import { reloadUnasked } from '../../browser/leaving';
 import { keepsNothing, tabStore } from '../../browser/stores';
 import { Calling } from '../../call/session/calling';
-import { Requests } from '../../session/requests';
+import { PendingRequests } from '../../session/pending-requests';
 import { Floats } from '../../shared-ui/floating/floats';
 import { Signaling } from '../../signaling/signaling';
 import { Urgency } from '../../signaling/urgency';
@@ -35,7 +35,7 @@ export class NewVersion {
   private readonly document = inject(DOCUMENT);
   private readonly signaling = inject(Signaling);
   private readonly served = inject(Served);
-  private readonly requests = inject(Requests);
+  private readonly requests = inject(PendingRequests);
   private readonly calling = inject(Calling);
   private readonly urgency = inject(Urgency);
   private readonly floats = inject(Floats);

@@ -37,7 +37,7 @@ interface Fact {
   name: string;
   words: string;
 }
-interface Person {
+interface DetailsPerson {
   who: Participant;
   me: boolean;
   /** The id keeps the avatar in the same colour everywhere. */
@@ -192,7 +192,7 @@ const kindWords = ({ kind, type }: Call): string =>
   kind === 'room' ? 'Meeting' : type === 'video' ? 'Video call' : 'Audio call';
 
 /** People who were in the call, in the order in which they joined; then those who were called but did not join. */
-function peopleOf(call: Call, myId: number): Person[] {
+function peopleOf(call: Call, myId: number): DetailsPerson[] {
   return [...call.participants]
     .filter(({ state }) => state !== 'waiting')
     .sort((one, other) => cameAt(one) - cameAt(other) || 0)

@@ -20,7 +20,7 @@ import { EntryMedia } from './entry-media';
 import { rememberedName, rememberName } from './guest-name';
 import { GuestNameField } from './guest-name-field';
 import { Preview } from './preview';
-import { RoomEntry } from './room-entry';
+import { RoomVisit } from './room-visit';
 
 const NOT_BLANK = /\S/;
 const PASSWORD_WANTED = 'This room has a password. Enter it to come in.';
@@ -47,7 +47,7 @@ export class Door {
   private readonly session = inject(Session);
   private readonly calling = inject(Calling);
   private readonly media = inject(EntryMedia).media;
-  protected readonly entry = inject(RoomEntry);
+  protected readonly entry = inject(RoomVisit);
   protected readonly user = this.session.user;
   protected readonly guest = this.session.guest;
   protected readonly nobody = computed(() => !this.user() && !this.guest());

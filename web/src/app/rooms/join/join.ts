@@ -22,9 +22,9 @@ import { Door } from './door';
 import { EntryDevices } from './entry-devices';
 import { EntryMedia } from './entry-media';
 import { Preview } from './preview';
-import { type Refusal, RoomEntry, type Stage } from './room-entry';
+import { type EntryRefusal, RoomVisit, type EntryStage } from './room-visit';
 
-const REFUSED: Readonly<Record<Refusal, { icon: string; heading: string; words: string; again: boolean }>> = {
+const REFUSED: Readonly<Record<EntryRefusal, { icon: string; heading: string; words: string; again: boolean }>> = {
   removed: {
     icon: 'block',
     heading: 'You were removed from this room',
@@ -69,7 +69,7 @@ const REFUSED: Readonly<Record<Refusal, { icon: string; heading: string; words: 
   ],
   templateUrl: './join.html',
   styleUrl: './join.scss',
-  providers: [EntryMedia, RoomEntry],
+  providers: [EntryMedia, RoomVisit],
 })
 export class Join {
   /** From the address. */
@@ -78,7 +78,7 @@ export class Join {
   private readonly calling = inject(Calling);
   private readonly dialogs = inject(MatDialog);
   private readonly session = inject(Session);
-  protected readonly entry = inject(RoomEntry);
+  protected readonly entry = inject(RoomVisit);
   protected readonly user = this.session.user;
   protected readonly returnUrl = computed(() => `/join/${this.code()}`);
   protected readonly somebody = computed(() => this.user() !== null || this.session.guest() !== null);
@@ -95,7 +95,7 @@ export class Join {
     inject(Floats).use(overlays);
     titledBy(() => this.entry.title());
     const injector = inject(Injector);
-    let before: Stage | null = null;
+    let before: EntryStage | null = null;
     // Each stage replaces the page, and with it the button that had the focus.
     effect(() => {
       const stage = this.entry.stage();

@@ -3,7 +3,7 @@ import { DestroyRef, Directive, ElementRef, inject } from '@angular/core';
 const FOCUSABLE = 'a[href], button:not(:disabled), input:not(:disabled), [tabindex="0"]';
 
 /** A place in a list, to go on from there. */
-interface Place {
+interface ListPlace {
   readonly control: Element;
   readonly row: Element;
   readonly rowAt: number;
@@ -18,7 +18,7 @@ interface Place {
 @Directive({ selector: '[parleyKeepsFocus]', host: { '(focusin)': 'remember($event)', '(focusout)': 'forget()' } })
 export class KeepsFocus {
   private readonly list = inject<ElementRef<HTMLElement>>(ElementRef).nativeElement;
-  private place: Place | null = null;
+  private place: ListPlace | null = null;
 
   constructor() {
     const observer = new MutationObserver((records) => this.restore(records));
@@ -52,7 +52,7 @@ export class KeepsFocus {
     take(place.row.isConnected ? place.row : this.standIn(place));
   }
 
-  private standIn({ rowAt }: Place): Element {
+  private standIn({ rowAt }: ListPlace): Element {
     const rows = this.rows();
     return rows[Math.min(rowAt, rows.length - 1)] ?? this.list;
   }

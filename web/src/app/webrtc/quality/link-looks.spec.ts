@@ -2,7 +2,7 @@ import { signal } from '@angular/core';
 import { TestBed } from '@angular/core/testing';
 import { SAMPLE_EVERY_MS } from '@contracts';
 import type { LinkState } from '../peer-link';
-import { LinkLooks, type LookedAt, type Measures, WATCH_EVERY_MS } from './link-looks';
+import { LinkLooks, type LookedAt, type MeasuresByPerson, WATCH_EVERY_MS } from './link-looks';
 import { reportOf } from './measure-fixtures';
 import { UploadShare } from './upload-share';
 
@@ -39,7 +39,7 @@ function newLooks(...first: LookedAt[]) {
     TestBed.tick();
   };
   const lead = (...to: LookedAt[]) => links.set(numbered(to));
-  const spans = (heard: readonly Measures[]) =>
+  const spans = (heard: readonly MeasuresByPerson[]) =>
     heard.map((measures) => [...measures].map(([id, { spanMs }]) => [id, spanMs]));
   return { looks, links, pass, lead, spans };
 }
@@ -57,7 +57,7 @@ describe('LinkLooks', () => {
       picture: () => ({ source: 'camera', height: 720 }),
       apply: () => undefined,
     });
-    const heard: Measures[] = [];
+    const heard: MeasuresByPerson[] = [];
     looks.every(WATCH_EVERY_MS, (measures) => share.weigh(measures));
     looks.every(SAMPLE_EVERY_MS, (measures) => heard.push(measures));
     const shown: unknown[] = [];
@@ -90,7 +90,7 @@ describe('LinkLooks', () => {
   it('measures each rhythm from its own last time, and takes in who comes up later', async () => {
     const late = newLink('connecting');
     const { looks, pass, spans } = newLooks(newLink(), late);
-    const heard: Measures[] = [];
+    const heard: MeasuresByPerson[] = [];
     const stop = looks.every(5_000, (measures) => heard.push(measures));
     await pass(4_000);
     late.state.set('connected');
@@ -105,7 +105,7 @@ describe('LinkLooks', () => {
   it('begins again with every connection, and with another link to the same person', async () => {
     const link = newLink();
     const { looks, pass, lead, spans } = newLooks(link);
-    const heard: Measures[] = [];
+    const heard: MeasuresByPerson[] = [];
     looks.every(2_000, (measures) => heard.push(measures));
     await pass(2_000);
     link.generation = 2;

@@ -18,7 +18,7 @@ export interface LookedAt {
 
 /** By participant id. */
 type Links = ReadonlyMap<number, LookedAt>;
-export type Measures = ReadonlyMap<number, LinkMeasure>;
+export type MeasuresByPerson = ReadonlyMap<number, LinkMeasure>;
 
 interface Look {
   readonly link: LookedAt;
@@ -57,7 +57,7 @@ export class LinkLooks {
    * Measured over the last two seconds, for links that are up; with span 0 right after the first look at a
    * connection.
    */
-  readonly measures = computed<Measures>(() =>
+  readonly measures = computed<MeasuresByPerson>(() =>
     mapped(this.recent(), ({ link, measure }, id) => (this.up().get(id) === link ? measure : null)),
   );
   /** Contains only links that were measured for long enough to be judged. */
@@ -78,7 +78,7 @@ export class LinkLooks {
    * Calls `hear` each `everyMs` (a multiple of a second) with what the links have carried since the previous call,
    * and with nothing when the last link has gone down. Returns a function that stops it.
    */
-  every(everyMs: number, hear: (measures: Measures) => void): () => void {
+  every(everyMs: number, hear: (measures: MeasuresByPerson) => void): () => void {
     const rhythm = new Rhythm(everyMs, hear);
     this.rhythms.add(rhythm);
     return () => void this.rhythms.delete(rhythm);
@@ -150,7 +150,7 @@ export class LinkLooks {
   }
 
   /** Links that could not be measured this time keep their previous measure. */
-  private show(measures: Measures): void {
+  private show(measures: MeasuresByPerson): void {
     this.recent.update((before) =>
       mapped(this.known, (link, id) => {
         const measure = measures.get(id);
@@ -166,10 +166,10 @@ class Rhythm {
 
   constructor(
     readonly everyMs: number,
-    readonly hear: (measures: Measures) => void,
+    readonly hear: (measures: MeasuresByPerson) => void,
   ) {}
 
-  compare(looks: Looks): Measures {
+  compare(looks: Looks): MeasuresByPerson {
     const spans = mapped(looks, (look, id) => this.spanOf(look, this.before.get(id)));
     const later = [...spans.keys()].map((id) => [id, looks.get(id)!] as const);
     this.before = new Map([...this.before, ...later]);

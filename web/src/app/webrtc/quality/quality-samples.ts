@@ -1,5 +1,5 @@
 import type { CandidatePair, LinkSample } from '@contracts';
-import { type Entry, entriesOf, growthOf, numberOf, selectedPair, type StatsLook } from './stats-look';
+import { type StatsEntry, entriesOf, growthOf, numberOf, selectedPair, type StatsLook } from './stats-look';
 import { isLimitation, isStrained, type UploadSample } from './upload-budget';
 
 /** A sample, with what only this page needs to know. */
@@ -73,7 +73,7 @@ export function measure({ now, before: earlier, allowed }: MeasureOf): LinkMeasu
 }
 
 /** The mean over the span; if there was no new measurement in it, the last known value. */
-function roundTrip(now: StatsLook, before: StatsLook, pair: Entry | undefined): number | null {
+function roundTrip(now: StatsLook, before: StatsLook, pair: StatsEntry | undefined): number | null {
   const times = pair ? [pair] : [];
   const answers = growthOf(times, 'responsesReceived', before) ?? 0;
   const total = growthOf(times, 'totalRoundTripTime', before);
@@ -115,7 +115,7 @@ function pictureOf(
   };
 }
 
-function lossOf(inbound: readonly Entry[], before: StatsLook): number | null {
+function lossOf(inbound: readonly StatsEntry[], before: StatsLook): number | null {
   const arrived = growthOf(inbound, 'packetsReceived', before) ?? 0;
   const lost = lostOf(inbound, before);
   return percent(lost, arrived + lost);
@@ -128,7 +128,7 @@ function sentLossOf(now: StatsLook, before: StatsLook): number | null {
 }
 
 /** The only counter that may decrease: packets counted as lost may arrive late, or twice. */
-function lostOf(entries: readonly Entry[], before: StatsLook): number {
+function lostOf(entries: readonly StatsEntry[], before: StatsLook): number {
   return entries.reduce((sum, entry) => {
     const then = before.entries.get(entry.id);
     const base = then?.['ssrc'] === entry['ssrc'] ? (numberOf(then, 'packetsLost') ?? 0) : 0;
@@ -136,7 +136,7 @@ function lostOf(entries: readonly Entry[], before: StatsLook): number {
   }, 0);
 }
 
-function pairOf(look: StatsLook, pair: Entry | undefined): CandidatePair | null {
+function pairOf(look: StatsLook, pair: StatsEntry | undefined): CandidatePair | null {
   const local = look.entries.get(String(pair?.['localCandidateId']));
   const remote = look.entries.get(String(pair?.['remoteCandidateId']));
   if (!local || !remote) return null;
@@ -171,7 +171,7 @@ function codecsOf(now: StatsLook): CodecsInUse {
 
 /** What limits the picture that is sent; null if none is sent, or the browser does not say. */
 function limitedByOf(now: StatsLook, before: StatsLook): LinkSample['limitation'] {
-  const sends = (entry: Entry) => entry['mediaSourceId'] !== undefined || flows(entry, 'bytesSent', before);
+  const sends = (entry: StatsEntry) => entry['mediaSourceId'] !== undefined || flows(entry, 'bytesSent', before);
   const reason = entriesOf(now, 'outbound-rtp', 'video').find(sends)?.['qualityLimitationReason'];
   return isLimitation(reason) ? reason : null;
 }
@@ -181,11 +181,11 @@ function ofTheLine(limitedBy: LinkSample['limitation'], upload: UploadSample, al
   return limitedBy === 'bandwidth' && allowed !== null && !isStrained(upload, allowed) ? 'none' : limitedBy;
 }
 
-function flows(entry: Entry, field: string, before: StatsLook): boolean {
+function flows(entry: StatsEntry, field: string, before: StatsLook): boolean {
   return (growthOf([entry], field, before) ?? 0) > 0;
 }
 
-function word(entry: Entry, field: string): string | null {
+function word(entry: StatsEntry, field: string): string | null {
   const value = entry[field];
   return typeof value === 'string' && value !== '' ? value : null;
 }

@@ -35,7 +35,7 @@ const SOUND_FOR_FEW = 5;
 /** At a lower rate there is no usable picture. */
 const SMALLEST_PICTURE = 30_000;
 
-interface Step {
+interface BudgetStep {
   readonly height: number;
   readonly fps: number;
   /** Below this bit rate this step looks worse than the next one. */
@@ -45,7 +45,7 @@ interface Step {
 }
 
 /** The bit rate is reduced first (within a step), then the size, then the frame rate. */
-const CAMERA_STEPS: readonly Step[] = [
+const CAMERA_STEPS: readonly BudgetStep[] = [
   { height: 720, fps: 30, from: 900_000, most: 1_700_000 },
   { height: 540, fps: 30, from: 500_000, most: 1_000_000 },
   { height: 360, fps: 30, from: 250_000, most: 600_000 },
@@ -57,7 +57,7 @@ const CAMERA_STEPS: readonly Step[] = [
 ];
 
 /** Text on a shared screen must stay readable, so its size is kept; a low frame rate is enough. */
-const SCREEN_STEPS: readonly Omit<Step, 'height'>[] = [
+const SCREEN_STEPS: readonly Omit<BudgetStep, 'height'>[] = [
   { fps: 15, from: 700_000, most: 2_000_000 },
   { fps: 10, from: 350_000, most: 700_000 },
   { fps: 5, from: 0, most: 350_000 },

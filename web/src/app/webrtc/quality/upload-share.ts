@@ -1,4 +1,4 @@
-import type { LookedAt, Measures } from './link-looks';
+import type { LookedAt, MeasuresByPerson } from './link-looks';
 import { PictureGrowth } from './picture-growth';
 import { type LinkMeasure, saysSomething } from './quality-samples';
 import {
@@ -58,7 +58,7 @@ export class UploadShare {
   }
 
   /** Takes one more look at all links into account. */
-  weigh(measures: Measures): void {
+  weigh(measures: MeasuresByPerson): void {
     const links = this.options.links();
     for (const [id, link] of links) {
       const measure = measures.get(id);

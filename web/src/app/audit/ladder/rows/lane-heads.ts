@@ -1,6 +1,6 @@
 import { Component, computed, input } from '@angular/core';
 import type { LaneLayout } from './lane-layout';
-import type { Lanes } from './lanes';
+import type { LadderLanes } from './lanes';
 
 /** The names over the lanes; they stay in place while the ladder scrolls. */
 @Component({
@@ -38,7 +38,7 @@ import type { Lanes } from './lanes';
   `,
 })
 export class LaneHeads {
-  readonly lanes = input.required<Lanes>();
+  readonly lanes = input.required<LadderLanes>();
   readonly layout = input.required<LaneLayout>();
   protected readonly shown = computed(() => this.layout().shown.map((i) => this.lanes().all[i]));
 }

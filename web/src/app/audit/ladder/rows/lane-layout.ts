@@ -1,4 +1,4 @@
-import type { Lanes } from './lanes';
+import type { LadderLanes } from './lanes';
 
 /** Where the lanes are drawn, in pixels from the left of the drawing. */
 export interface LaneLayout {
@@ -23,7 +23,7 @@ export interface LayoutWish {
 }
 
 /** Gives all lanes one width, as wide as there is room. */
-export function layoutOf(lanes: Lanes, { room, narrow, people }: LayoutWish): LaneLayout {
+export function layoutOf(lanes: LadderLanes, { room, narrow, people }: LayoutWish): LaneLayout {
   const all = lanes.all.map((_, i) => i);
   const few = people !== null && people.length > 1;
   const shown = few ? all.filter((i) => isShown(lanes.all[i].participantId, people)) : all;

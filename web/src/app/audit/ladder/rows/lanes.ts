@@ -18,7 +18,7 @@ interface Lane {
   readonly device: string | null;
 }
 
-export interface Lanes {
+export interface LadderLanes {
   readonly all: readonly Lane[];
   /** The index of the server's lane. */
   readonly server: number;
@@ -41,7 +41,7 @@ interface Stay {
 const SERVER: Lane = { key: 'server', participantId: null, name: 'Server', device: null };
 
 /** Arranges the lanes: the caller, the server, then each device of the others in the order in which they joined. */
-export function lanesOf(call: AuditCall): Lanes {
+export function lanesOf(call: AuditCall): LadderLanes {
   const people = new Map(call.participants.map((participant) => [participant.id, new PersonLanes(participant)]));
   for (const event of call.timeline) people.get(event.participantId ?? 0)?.take(event);
   const [first, rest] = inOrder(call, [...people.values()]);

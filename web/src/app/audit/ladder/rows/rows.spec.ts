@@ -3,7 +3,7 @@ import { ANN, BEN, directStory, Story } from '../ladder-fixtures';
 import { layoutOf } from './lane-layout';
 import { lanesOf } from './lanes';
 import { holdsOf, placed, rowsIn, rowsOf, ROW_HEIGHT, stepOf } from './rows';
-import { arrowShape, labelAt, type Stage } from '../shapes/shapes';
+import { arrowShape, labelAt, type DrawingArea } from '../shapes/shapes';
 import { type SignalStep, stepsOf } from './steps';
 import { timeAxis } from '../time-axis';
 
@@ -17,7 +17,7 @@ const scene = (story: Story) => {
   );
   const layout = layoutOf(lanes, { room: 400, narrow: false, people: null });
   const view = { left: 0, right: layout.width };
-  const stage: Stage = { layout, server: lanes.server, nameOf: (lane) => lanes.all[lane].name, view };
+  const stage: DrawingArea = { layout, server: lanes.server, nameOf: (lane) => lanes.all[lane].name, view };
   return { lanes, steps, rows, axis, stage };
 };
 
@@ -84,7 +84,7 @@ describe('arrowShape', () => {
 
   it('keeps its words in sight, and says whose signal it is where the sender is not', () => {
     const { stage, rows, axis } = scene(directStory());
-    const aside: Stage = { ...stage, view: { left: 150, right: 300 } };
+    const aside: DrawingArea = { ...stage, view: { left: 150, right: 300 } };
     const index = rows.findIndex(({ key }) => key === 'signal 1');
     const { label } = arrowShape({ ...rows[index], y: axis.rows[index] }, rows[index].step as SignalStep, aside);
     expect(label).toMatchObject({ x: 158, anchor: 'start', text: 'Ann: Offer' });

@@ -5,7 +5,7 @@ import { spanWords } from '../clock';
 import { type Names, readEvent } from '../words/event-words';
 import { eventTime } from '../words/event-time';
 import type { LadderKind } from '../controls/ladder-filter';
-import type { Lanes } from './lanes';
+import type { LadderLanes } from './lanes';
 import { type PairInUse, pairsInUse } from '../plots/pairs-in-use';
 
 /** How a signal is drawn; each look has its own form and colour. */
@@ -86,7 +86,7 @@ export interface Log {
 }
 
 /** Everything that happened, oldest first; within the same millisecond events come before signals. */
-export function stepsOf({ call, signals, samples }: Log, lanes: Lanes): Step[] {
+export function stepsOf({ call, signals, samples }: Log, lanes: LadderLanes): Step[] {
   const names = namesIn(call);
   // Between two people the recipient is clear.
   const toWhom = call.participants.length > 2 ? (id: number) => ` to ${names.participant(id)}` : () => '';
@@ -132,7 +132,7 @@ function endOf({ outcome, deliveredAt, appliedAt, applyError }: AuditSignal): Si
 
 function signalStep(
   signal: AuditSignal,
-  { lanes, toWhom }: { lanes: Lanes; toWhom: (id: number) => string },
+  { lanes, toWhom }: { lanes: LadderLanes; toWhom: (id: number) => string },
 ): SignalStep {
   const { senderParticipantId, recipientParticipantId, senderEpoch, recipientEpoch } = signal;
   const [chosen, at] = [{ signal: signal.id }, Date.parse(signal.createdAt)];
@@ -187,7 +187,7 @@ export function lateness({ deliveredAt, receivedAt, appliedAt, tookMs, applyErro
     .join('');
 }
 
-function eventStep(event: CallEvent, { lanes, names }: { lanes: Lanes; names: Names }): EventStep {
+function eventStep(event: CallEvent, { lanes, names }: { lanes: LadderLanes; names: Names }): EventStep {
   const { kind, words, failed } = readEvent(event, names);
   const [chosen, at] = [{ event: event.id }, eventTime(event)];
   const { deviceId } = (event.detail ?? {}) as { deviceId?: string };
@@ -207,7 +207,7 @@ function eventStep(event: CallEvent, { lanes, names }: { lanes: Lanes; names: Na
   };
 }
 
-function pairStep({ sample, words }: PairInUse, { lanes, names }: { lanes: Lanes; names: Names }): PairStep {
+function pairStep({ sample, words }: PairInUse, { lanes, names }: { lanes: LadderLanes; names: Names }): PairStep {
   const { from, participantId: to } = sample;
   const [chosen, at] = [{ sample: sample.id }, Date.parse(sample.at)];
   return {

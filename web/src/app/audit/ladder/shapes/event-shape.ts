@@ -1,7 +1,7 @@
 import { Component, computed, input } from '@angular/core';
 import type { LadderKind } from '../controls/ladder-filter';
 import type { PlacedRow } from '../rows/rows';
-import { isInView, labelAt, type Stage } from './shapes';
+import { isInView, labelAt, type DrawingArea } from './shapes';
 import type { EventStep, PairStep } from '../rows/steps';
 
 /** Draws what is no signal: a mark on somebody's lane, a line across all lanes, or a candidate pair in use. */
@@ -24,7 +24,7 @@ import type { EventStep, PairStep } from '../rows/steps';
 export class EventShape {
   readonly row = input.required<PlacedRow>();
   readonly step = input.required<EventStep | PairStep>();
-  readonly stage = input.required<Stage>();
+  readonly stage = input.required<DrawingArea>();
 
   protected readonly sign = computed(() => (this.step().failed ? FAILED_SIGN : EVENT_SIGNS[this.step().kind]));
 

@@ -4,7 +4,7 @@ import { shortened } from '../words/names';
 import type { BurstStep, SignalEnd, SignalStep } from '../rows/steps';
 
 /** The area that shapes are drawn in. */
-export interface Stage {
+export interface DrawingArea {
   readonly layout: LaneLayout;
   readonly server: number;
   /** The name of a lane's person. */
@@ -47,7 +47,7 @@ const CHARACTER = 6.3;
 const EDGE = 8;
 
 /** Time runs down within a row too: the line to the server falls a little, the line from there falls more. */
-export function arrowShape(row: PlacedRow, step: SignalStep | BurstStep, stage: Stage): ArrowShape {
+export function arrowShape(row: PlacedRow, step: SignalStep | BurstStep, stage: DrawingArea): ArrowShape {
   const { y, part } = row;
   const [from, to] = [step.from, step.to].map(stage.layout.xOf);
   const server = { x: stage.layout.xOf(stage.server), y };
@@ -65,7 +65,7 @@ export function arrowShape(row: PlacedRow, step: SignalStep | BurstStep, stage: 
   };
 }
 
-export function isInView(x: number, { view }: Stage): boolean {
+export function isInView(x: number, { view }: DrawingArea): boolean {
   return x >= view.left && x <= view.right;
 }
 
@@ -82,7 +82,7 @@ function headPath(from: Point, to: Point): string {
 }
 
 /** Places words beside a lane, on the side that they are about; they are always in sight and never beyond the edge. */
-export function labelAt(of: { x: number; y: number; text: string; towards: number }, stage: Stage): LabelShape {
+export function labelAt(of: { x: number; y: number; text: string; towards: number }, stage: DrawingArea): LabelShape {
   const { left, right } = stage.view;
   const leads = of.towards >= of.x;
   const start = leads ? of.x + LABEL_BESIDE : of.x - LABEL_BESIDE;

@@ -1,6 +1,6 @@
 import { Component, computed, input } from '@angular/core';
 import type { PlacedRow } from '../rows/rows';
-import { arrowShape, type Stage } from './shapes';
+import { arrowShape, type DrawingArea } from './shapes';
 import type { BurstStep, SignalStep } from '../rows/steps';
 
 /**
@@ -38,7 +38,7 @@ import type { BurstStep, SignalStep } from '../rows/steps';
 export class SignalShape {
   readonly row = input.required<PlacedRow>();
   readonly step = input.required<SignalStep | BurstStep>();
-  readonly stage = input.required<Stage>();
+  readonly stage = input.required<DrawingArea>();
 
   protected readonly marks = END_MARKS;
   protected readonly shape = computed(() => arrowShape(this.row(), this.step(), this.stage()));

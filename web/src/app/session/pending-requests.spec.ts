@@ -1,7 +1,7 @@
 import { HttpClient, provideHttpClient, withInterceptors } from '@angular/common/http';
 import { HttpTestingController, provideHttpClientTesting } from '@angular/common/http/testing';
 import { TestBed } from '@angular/core/testing';
-import { countRequests, Requests } from './requests';
+import { countRequests, PendingRequests } from './pending-requests';
 
 describe('the requests of this page', () => {
   it('are open until each has an answer, has failed, or is given up', () => {
@@ -9,7 +9,7 @@ describe('the requests of this page', () => {
       providers: [provideHttpClient(withInterceptors([countRequests])), provideHttpClientTesting()],
     });
     const [http, server] = [TestBed.inject(HttpClient), TestBed.inject(HttpTestingController)];
-    const requests = TestBed.inject(Requests);
+    const requests = TestBed.inject(PendingRequests);
     expect(requests.areOpen).toBe(false);
     http.get('/answered').subscribe();
     http.get('/failed').subscribe({ error: () => undefined });

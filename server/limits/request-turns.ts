@@ -17,7 +17,7 @@ const LONG_COST = 10;
  * after the other, and the requests of others, and all running calls, go on in between.
  */
 @Injectable()
-export class Admission {
+export class RequestTurns {
   private readonly lane = new Lane({ atOnce: 8, waiting: 2_000, perAsker: 1_000, patienceMs: 2_500 });
   /** Long requests run two at a time, so that short ones get their turn in between. */
   private readonly long = new Lane({ atOnce: 2, waiting: 2_000, perAsker: 1_000, patienceMs: 2_500 });

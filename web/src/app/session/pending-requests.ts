@@ -4,7 +4,7 @@ import { finalize } from 'rxjs';
 
 /** How many requests of this page have no answer yet. */
 @Injectable({ providedIn: 'root' })
-export class Requests {
+export class PendingRequests {
   private count = 0;
 
   begin(): void {
@@ -21,7 +21,7 @@ export class Requests {
 }
 
 export const countRequests: HttpInterceptorFn = (request, next) => {
-  const requests = inject(Requests);
+  const requests = inject(PendingRequests);
   requests.begin();
   return next(request).pipe(finalize(() => requests.end()));
 };

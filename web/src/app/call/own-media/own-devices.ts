@@ -40,7 +40,7 @@ import { DesktopNotices } from '../ring/desktop-notices';
     }
   `,
 })
-export class CallDevices {
+export class OwnDevices {
   protected readonly notices = inject(DesktopNotices);
   private readonly devices = inject(Devices);
   private readonly tone = inject(RingTone);

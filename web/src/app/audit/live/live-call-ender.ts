@@ -7,7 +7,7 @@ import { ReasonDialog, type ReasonQuestion } from '../call/reason-dialog';
 
 /** Ends running calls of others, which administrators may do for a reason. */
 @Injectable({ providedIn: 'root' })
-export class CallEnder {
+export class LiveCallEnder {
   private readonly api = inject(AuditApi);
   private readonly dialogs = inject(MatDialog);
   private readonly user = inject(Session).user;

@@ -28,8 +28,8 @@ import { EntryMedia } from './entry-media';
 import { isKnocking, keepKnocking, stopKnocking } from './kept-knock';
 
 /** How far somebody who opened a link has come. */
-export type Stage = 'looking' | 'failed' | 'unknown' | 'door' | 'waiting' | 'refused' | 'inside' | 'left';
-export type Refusal = 'removed' | 'denied' | 'not-invited' | 'ended';
+export type EntryStage = 'looking' | 'failed' | 'unknown' | 'door' | 'waiting' | 'refused' | 'inside' | 'left';
+export type EntryRefusal = 'removed' | 'denied' | 'not-invited' | 'ended';
 type KnownRoom = Extract<RoomCheck, { valid: true }>;
 
 export interface EntryWish {
@@ -49,7 +49,7 @@ const REFUSALS: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['removed', 'denied'
 
 /** The way into one room, from its link to the meeting: for users, guests, and people who are not guests yet. */
 @Injectable()
-export class RoomEntry {
+export class RoomVisit {
   private readonly api = inject(RoomsApi);
   private readonly profiles = inject(ProfileBoard);
   private readonly session = inject(Session);
@@ -60,11 +60,11 @@ export class RoomEntry {
   private readonly news = inject(CallNews);
   private readonly elsewhere = inject(RunningElsewhere);
   private readonly media = inject(EntryMedia);
-  private readonly mutableStage = signal<Stage>('looking');
+  private readonly mutableStage = signal<EntryStage>('looking');
   private readonly mutableCheck = signal<KnownRoom | null>(null);
   private readonly mutableRoom = signal<Room | null>(null);
   private readonly mutableProblem = signal<Problem | null>(null);
-  private readonly mutableRefusal = signal<Refusal | null>(null);
+  private readonly mutableRefusal = signal<EntryRefusal | null>(null);
   private readonly mutableBusy = signal(false);
   private readonly mutableHostPresent = signal(false);
   private readonly mutableCode = signal('');
@@ -301,14 +301,14 @@ export class RoomEntry {
     if (problem.code === 'already-in-call' && problem.call) this.news.learn(problem.call);
     // The door already says that the meeting runs elsewhere, so that is no problem to show.
     this.mutableProblem.set(this.runsElsewhere() ? null : problem);
-    if (REFUSALS.has(problem.code)) return this.turnAway(problem.code as Refusal);
+    if (REFUSALS.has(problem.code)) return this.turnAway(problem.code as EntryRefusal);
     stopKnocking(this.code());
     if (problem.code !== 'not-found') return this.mutableStage.set('door');
     this.media.letGo();
     this.mutableStage.set('unknown');
   }
 
-  private turnAway(why: Refusal): void {
+  private turnAway(why: EntryRefusal): void {
     stopKnocking(this.code());
     this.media.letGo();
     this.mutableRefusal.set(why);

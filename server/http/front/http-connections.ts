@@ -9,7 +9,7 @@ const CONNECTIONS_IN_ALL = 5_000;
 const REQUESTS_AT_ONCE_PER_CONNECTION = 8;
 
 /** Open connections, oldest first, without those that became WebSockets: those are counted by the person they belong to. */
-export class Connections {
+export class HttpConnections {
   private readonly open = new Set<Socket>();
   private readonly byAddress = new Map<string, Set<Socket>>();
   private readonly busy = new WeakMap<Socket, number>();
