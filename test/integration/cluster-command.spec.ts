@@ -105,7 +105,7 @@ describe('npm run cluster: Ctrl-C', () => {
     expect([readdirSync(folder), processesOf(folder)]).toEqual([[], []]);
   });
 
-  it('while a server is restarted, does not bring it back', async () => {
+  itInLongRun('while a server is restarted, does not bring it back', async () => {
     cluster = await ClusterCommand.start(['--front=small'], { TMPDIR: folder });
     expect(processesOf(folder).length).toBeGreaterThan(2);
     cluster.press('r');

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { jest } from '@jest/globals';
 import { createConnection } from 'mysql2/promise';
 import { migratedDatabase, type TestDatabase } from '../support/database.js';
+import { itInLongRun } from '../support/rounds.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/ports.mjs';
 import { newServerProcess, runServer } from '../support/server-process.js';
@@ -70,7 +71,7 @@ describe('processes on one database', () => {
     expect(said).toMatch(/^The clock of this host is (4|5)\d{3} ms ahead of the database's, .*\n$/);
   });
 
-  it('a server alone does not care: it judges by its own clock only', async () => {
+  itInLongRun('a server alone does not care: it judges by its own clock only', async () => {
     const server = await newServerProcess({ database, env: ahead(5_000) });
     await server.kill();
   });

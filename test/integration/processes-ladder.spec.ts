@@ -7,6 +7,7 @@ import type { AuditCall, CallEventDetails, CallEventKind } from '../../contracts
 import { callStep, talking } from '../support/adding.js';
 import { newUser, type TestClient } from '../support/client.js';
 import { type Cluster, on, redisIs, startCluster } from '../support/cluster.js';
+import { itInLongRun } from '../support/rounds.js';
 import { eventually } from '../support/eventually.js';
 import type { Attendee } from '../support/meeting.js';
 import type { ServerProcess } from '../support/server-process.js';
@@ -195,7 +196,7 @@ describe('support reads of a call whose pages were on two servers', () => {
     await callStep(ann.who, callId, 'end');
   });
 
-  it('a page that reaches another server before the first knows that it left is not away', async () => {
+  itInLongRun('a page that reaches another server before the first knows that it left is not away', async () => {
     const { callId, ann, ben } = await apart();
     const socket = await on(a, ben.who).socket();
     await socket.ok('call:resume', { callId, lastSignalId: 0 });
@@ -208,19 +209,22 @@ describe('support reads of a call whose pages were on two servers', () => {
     expect(diagnosis.filter(({ severity, code }) => severity !== 'info' && isCause(code))).toEqual([]);
   });
 
-  it('a page that went on over another connection to the same server is not away when the first one breaks', async () => {
-    const { callId, ann, ben } = await apart();
-    const socket = await on(b, ben.who).socket();
-    await socket.ok('call:resume', { callId, lastSignalId: 0 });
-    ben.socket.close();
-    await socket.ok('call:heartbeat', { callId });
-    const closedAt = Date.now();
-    socket.close();
-    await noted(callId, 'dropped');
-    const dropped = (await read(callId)).timeline.filter(({ kind }) => kind === 'dropped');
-    expect(dropped.filter(({ at }) => Date.parse(at) < closedAt)).toEqual([]);
-    await callStep(ann.who, callId, 'end');
-  });
+  itInLongRun(
+    'a page that went on over another connection to the same server is not away when the first one breaks',
+    async () => {
+      const { callId, ann, ben } = await apart();
+      const socket = await on(b, ben.who).socket();
+      await socket.ok('call:resume', { callId, lastSignalId: 0 });
+      ben.socket.close();
+      await socket.ok('call:heartbeat', { callId });
+      const closedAt = Date.now();
+      socket.close();
+      await noted(callId, 'dropped');
+      const dropped = (await read(callId)).timeline.filter(({ kind }) => kind === 'dropped');
+      expect(dropped.filter(({ at }) => Date.parse(at) < closedAt)).toEqual([]);
+      await callStep(ann.who, callId, 'end');
+    },
+  );
 
   it('and exports all of it, with the call', async () => {
     const { callId, ann } = await apart();
