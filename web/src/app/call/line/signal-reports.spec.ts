@@ -113,11 +113,22 @@ describe('SignalReports', () => {
     reports.add({ id: 1, receipt: receipt(null) });
     reports.add({ id: 2, receipt: receipt(300) });
     reports.add({ id: 3, error: 'no', receipt: receipt(300) });
+    reports.add({ id: 4 });
+    reports.add({ id: 5, error: 'no' });
     await moment();
     await moment();
-    expect(sent.slice(2)).toEqual([{ ids: [2] }, { reports: [{ id: 3, error: 'no' }] }]);
+    const failed = [3, 5].map((id) => ({ id, error: 'no' }));
+    expect(sent.slice(2)).toEqual([{ ids: [2, 4] }, { reports: failed }]);
     await moment();
     expect(sent).toHaveLength(4);
+  });
+
+  it('does not go on telling what is refused plainly, too', async () => {
+    const { reports, sent } = world(() => Promise.reject(new SignalingRefused('validation-failed', 'Not known.')));
+    reports.add({ id: 1, receipt: receipt(300) });
+    reports.add({ id: 2 });
+    for (let n = 0; n < 5; n += 1) await moment();
+    expect(sent.slice(1)).toEqual([{ ids: [1, 2] }]);
   });
 
   it('tells no more with times at once than a message has room for', async () => {

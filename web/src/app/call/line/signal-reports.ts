@@ -73,9 +73,11 @@ export class SignalReports {
     }
   }
 
-  /** During an upgrade this page may talk to a server that knows no times. */
+  /** During an upgrade this page may talk to a server that knows no times. It refused all of them, also those without. */
   private tellPlainly(some: Told[]): void {
-    for (const { id, error, receipt } of some) if (receipt && isDone({ error, receipt })) this.add({ id, error });
+    // Without times there is no plainer way to tell them, and they would be refused again and again.
+    if (!some.some(({ receipt }) => receipt)) return;
+    for (const { id, error, receipt } of some) if (isDone({ error, receipt })) this.add({ id, error });
   }
 
   private forget(some: Told[]): void {
