@@ -10,6 +10,8 @@ export interface JournalEntry<K extends CallEventKind = CallEventKind> {
   participantId: number | null;
   kind: K;
   detail: CallEventDetails[K];
+  /** Caused by somebody without an account who is not in the call. */
+  byOutsider?: boolean;
 }
 
 /** Limits per participant for `noteAside`: for the kinds that a page can cause as often as it likes, and for all kinds together. */
@@ -28,6 +30,8 @@ const PER_PARTICIPANT: Partial<Record<CallEventKind, { burst: number; perSecond:
   // A page that sets up eleven connections has some thirty to report; after that it is quiet.
   observed: { burst: 80, perSecond: 1 / 6 },
 };
+/** Counted by itself, so that nobody can use up from outside what is noted of colleagues at the same door. */
+const OUTSIDERS = { burst: 10, perSecond: 1 / 60 };
 const ALL_OF_PARTICIPANT = { burst: 1_000, perSecond: 0 };
 const ALL_OF_CALL = { burst: 5_000, perSecond: 0 };
 
@@ -59,12 +63,12 @@ export class CallJournal {
     this.allowances.forget(callId);
   }
 
-  private isAllowed({ callId, participantId, kind }: JournalEntry): boolean {
+  private isAllowed({ callId, participantId, kind, byOutsider }: JournalEntry): boolean {
     const take = (name: string, limit: { burst: number; perSecond: number }) =>
       this.allowances.take({ callId, name }, limit);
-    const ofKind = PER_PARTICIPANT[kind];
-    if (ofKind && !take(`${participantId}/${kind}`, ofKind)) return false;
-    return take(`${participantId}`, ALL_OF_PARTICIPANT) && take('', ALL_OF_CALL);
+    const [who, ofKind] = byOutsider ? ['outsiders', OUTSIDERS] : [`${participantId}`, PER_PARTICIPANT[kind]];
+    if (ofKind && !take(`${who}/${kind}`, ofKind)) return false;
+    return take(who, ALL_OF_PARTICIPANT) && take('', ALL_OF_CALL);
   }
 }
 

@@ -58,8 +58,10 @@ export class Refusals implements OnModuleInit {
     const me = call?.participants.find((one) => actor !== null && isSamePerson(actor, one)) ?? null;
     // Strangers know no call by its id; whoever is at the door of a room need not be in its meeting.
     if (call === null || isLongOver(call) || (me === null && step !== 'enter')) return true;
-    const detail = { step, code, byId: actor?.userId ?? null };
-    const entry = { callId: call.id, participantId: me?.id ?? null, kind: 'refused', detail } as const;
+    const byId = actor?.userId ?? null;
+    const detail = { step, code, byId };
+    const who = { participantId: me?.id ?? null, byOutsider: me === null && byId === null };
+    const entry = { callId: call.id, kind: 'refused', detail, ...who } as const;
     const isNoted = await this.journal.noteAside(entry);
     return isNoted || code !== 'unavailable';
   }
