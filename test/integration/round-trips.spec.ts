@@ -1,8 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { dataSourceOptions, openDatabase } from '../../server/database/data-source.js';
 import { Errand } from '../../server/database/errand.js';
+import { PoolMeasures } from '../../server/database/pool/pool-measures.js';
 import { RoundTrips, type Statement } from '../../server/database/pool/round-trips.js';
 import { isUniqueViolation, Transactions } from '../../server/database/transactions.js';
+import type { Measures } from '../../server/metrics/measures.js';
 import { newDatabase, ON_SERVER, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 
@@ -128,6 +130,25 @@ describe('a transaction that reads and then writes', () => {
     await expect(dataSource.query(two)).rejects.toThrow(/syntax/);
     await expect(transactions.run((manager) => manager.query(two))).rejects.toThrow(/syntax/);
     expect(await counts()).toEqual([0, 0]);
+  });
+
+  onServer('has its connections counted with the others', async () => {
+    let read: () => unknown = () => undefined;
+    const gauge = (_: unknown, reader: () => unknown) => (read = reader);
+    new PoolMeasures(dataSource, { gauge } as unknown as Measures).onModuleInit();
+    await Promise.all([1, 2, 3].flatMap(() => [increment([1]), dataSource.query('SELECT 1')]));
+    const open = 'SELECT COUNT(*) AS n FROM information_schema.processlist WHERE db = DATABASE()';
+    await eventually(async () => {
+      const [{ n }] = await dataSource.query<[{ n: string }]>(open);
+      expect(read()).toEqual({ used: 0, idle: Number(n), waiting: 0 });
+    });
+  });
+
+  onServer('lets the others be closed where its own cannot be', async () => {
+    const another = await openDatabase(dataSourceOptions(database));
+    await RoundTrips.of(another)!.dataSource.destroy();
+    await expect(another.destroy()).rejects.toThrow();
+    expect(another.isInitialized).toBe(false);
   });
 
   onServer('decides by what is committed, and goes on after its connections were broken', async () => {

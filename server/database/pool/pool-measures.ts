@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Measures } from '../../metrics/measures.js';
+import { RoundTrips } from './round-trips.js';
 
 /** What mysql2's pool keeps; it has no other way to tell. */
 interface PoolRows {
@@ -18,12 +19,20 @@ export class PoolMeasures implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    const { pool } = this.dataSource.driver as unknown as { pool?: PoolRows };
+    const beside = RoundTrips.of(this.dataSource)?.dataSource;
+    const pools = [this.dataSource, ...(beside ? [beside] : [])].flatMap(poolOf);
+    const sum = (rows: (pool: PoolRows) => { length: number }) =>
+      pools.reduce((all, pool) => all + rows(pool).length, 0);
     const gauge = { name: 'parley_database_connections', help: 'Connections to the database, and requests for one' };
     this.measures.gauge({ ...gauge, label: 'state' }, (): Record<string, number> => {
-      if (pool === undefined) return {};
-      const [all, idle] = [pool._allConnections.length, pool._freeConnections.length];
-      return { used: all - idle, idle, waiting: pool._connectionQueue.length };
+      if (pools.length === 0) return {};
+      const [all, idle] = [sum((pool) => pool._allConnections), sum((pool) => pool._freeConnections)];
+      return { used: all - idle, idle, waiting: sum((pool) => pool._connectionQueue) };
     });
   }
+}
+
+function poolOf({ driver }: DataSource): PoolRows[] {
+  const { pool } = driver as unknown as { pool?: PoolRows };
+  return pool ? [pool] : [];
 }

@@ -29,7 +29,7 @@ const beside = new WeakMap<DataSource, RoundTrips>();
  * not be used to run a second one.
  */
 export class RoundTrips {
-  private constructor(private readonly dataSource: DataSource) {}
+  private constructor(readonly dataSource: DataSource) {}
 
   /** Those of a database server that was opened; undefined for SQLite, which has no trips to save. */
   static of(main: DataSource): RoundTrips | undefined {
@@ -46,8 +46,11 @@ export class RoundTrips {
     await prepareSessions(dataSource, guard);
     const destroy = main.destroy.bind(main);
     main.destroy = async () => {
-      await dataSource.destroy();
-      await destroy();
+      try {
+        await dataSource.destroy();
+      } finally {
+        await destroy();
+      }
     };
     beside.set(main, new RoundTrips(dataSource));
   }
