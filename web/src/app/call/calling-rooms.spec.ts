@@ -142,6 +142,29 @@ describe('Calling, in rooms', () => {
     expect(FakeConnection.opened.map((one) => one.getTransceivers().map(({ kind }) => kind))).toEqual([offered]);
   });
 
+  it('offers after a second to one who came later but does not, as earlier pages and other clients do not', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    try {
+      const { calling, meeting, make, joined } = newTab({ as: 'user' });
+      const [ann, me] = meeting().participants;
+      joined.participants = [
+        { ...ann, joinedAt: '2026-11-28T10:00:01.000Z' },
+        { ...me, epoch: 1, joinedAt: '2026-11-28T10:00:00.000Z' },
+      ];
+      void calling.goInto({ call: meeting({ participants: joined.participants }), participantId: 12 }, make());
+      await vi.advanceTimersByTimeAsync(0);
+      await settle();
+      const offered = () => FakeConnection.opened.map((one) => one.getTransceivers().length);
+      expect(offered()).toEqual([0]);
+      await vi.advanceTimersByTimeAsync(900);
+      expect(offered()).toEqual([0]);
+      await vi.advanceTimersByTimeAsync(200);
+      expect(offered()).toEqual([2]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it('waits no longer for the call screen when that could not be loaded', async () => {
     const { calling, meeting, make, router } = newTab({ as: 'user' });
     vi.spyOn(router, 'navigate').mockRejectedValue(new TypeError('Failed to fetch'));

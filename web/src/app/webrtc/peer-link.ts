@@ -31,6 +31,8 @@ export interface LinkOptions {
   /** The side with the higher participant id is polite. It also lets the other side start a recovery. */
   readonly polite: boolean;
   readonly offersFirst: boolean;
+  /** How long to wait for an offer that the other side should make first; without it the usual time. */
+  readonly awaitOfferMs?: number;
   readonly tracks: OutgoingTracks;
   /** How much may be sent at first. */
   readonly limits?: SendLimits;
@@ -326,7 +328,7 @@ export class PeerLink {
   }
 
   private awaitOffer(): void {
-    const patience = AWAIT_OFFER_MS + (this.options.polite ? YIELD_MS : 0);
+    const patience = this.options.awaitOfferMs ?? AWAIT_OFFER_MS + (this.options.polite ? YIELD_MS : 0);
     this.awaiting = setTimeout(() => {
       const untouched = this.remoteSession === null && this.connection.getTransceivers().length === 0;
       if (!this.closed && untouched) this.slots.create();

@@ -1,7 +1,7 @@
 import { computed, signal } from '@angular/core';
 import { hasPage, isNewerPage, type SignalData, type SignalKind } from '@contracts';
 import type { LinkSteps } from './link-steps';
-import { PeerLink } from './peer-link';
+import { type LinkOptions, PeerLink } from './peer-link';
 import type { RelayNews } from './relay/relay-news';
 import type { OutgoingTracks } from './track-slots';
 import type { SendLimits } from './quality/upload-budget';
@@ -53,6 +53,9 @@ export interface MeshOptions {
   readonly openConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
+/** Who makes the first offer, and how long it is waited for. */
+type FirstOffer = Pick<LinkOptions, 'offersFirst' | 'awaitOfferMs'>;
+
 /** A link, with the epoch of the participant it leads to. */
 interface Known {
   epoch: number;
@@ -93,9 +96,9 @@ export class PeerMesh {
    * Creates the link to a participant who may join later; `offersFirst` says whether this side makes the first
    * offer.
    */
-  connect(peer: Peer, { offersFirst }: { offersFirst: boolean }): void {
+  connect(peer: Peer, first: FirstOffer): void {
     this.assertOpen();
-    if (!this.known().has(peer.id)) this.put(peer, offersFirst);
+    if (!this.known().has(peer.id)) this.put(peer, first);
     this.meet(peer);
   }
 
@@ -104,12 +107,12 @@ export class PeerMesh {
    * that the participant has a new page, which has joined later: the old link is closed, and a new one waits for
    * that page's offer.
    */
-  meet(peer: Peer, { offersFirst }: { offersFirst: boolean } = { offersFirst: false }): void {
+  meet(peer: Peer, first: FirstOffer = { offersFirst: false }): void {
     this.assertOpen();
     const known = this.known().get(peer.id);
-    if (!known) return this.put(peer, offersFirst);
+    if (!known) return this.put(peer, first);
     if (!hasPage(known)) known.epoch = peer.epoch;
-    if (isNewerPage(peer, known)) this.rebuild(peer, offersFirst);
+    if (isNewerPage(peer, known)) this.rebuild(peer, first);
     else if (hasPage(known)) known.link.expectConnection();
   }
 
@@ -147,22 +150,22 @@ export class PeerMesh {
     if (this.closed) throw new DOMException('The mesh is closed.', 'InvalidStateError');
   }
 
-  private rebuild(peer: Peer, offersFirst: boolean): void {
+  private rebuild(peer: Peer, first: FirstOffer): void {
     this.drop(peer.id);
-    this.put(peer, offersFirst);
+    this.put(peer, first);
   }
 
-  private put(peer: Peer, offersFirst: boolean): void {
-    const known: Known = { epoch: peer.epoch, link: this.newLink(peer.id, offersFirst) };
+  private put(peer: Peer, first: FirstOffer): void {
+    const known: Known = { epoch: peer.epoch, link: this.newLink(peer.id, first) };
     this.change((links) => links.set(peer.id, known));
     if (hasPage(peer)) known.link.expectConnection();
   }
 
-  private newLink(id: number, offersFirst: boolean): PeerLink {
+  private newLink(id: number, first: FirstOffer): PeerLink {
     const { self, port, relay, connected, openConnection } = this.options;
     return new PeerLink({
       polite: self > id,
-      offersFirst,
+      ...first,
       tracks: this.tracks,
       limits: this.options.firstLimits?.(),
       ice: this.ice,

@@ -29,6 +29,12 @@ export interface CallMeshOptions {
   readonly note: Note;
 }
 
+/**
+ * How long somebody who was there before this page has to offer first, where they came to the meeting later. Earlier versions of the page and
+ * other clients do not offer: by the protocol that is for the page that joins.
+ */
+const MAY_OFFER_MS = 1_000;
+
 const NO_LINKS: ReadonlyMap<number, PeerLink> = new Map();
 
 /**
@@ -114,8 +120,10 @@ export class CallMesh {
     const others = record.others();
     for (const id of mesh.links().keys()) if (!others.some((other) => other.id === id)) mesh.drop(id);
     for (const other of others) {
-      const offersFirst = record.cameAfter(other) ?? (epoch !== null && !record.isHeldFrom(other, epoch));
-      if (isPresent(other) && hasPage(other)) mesh.meet(other, { offersFirst });
+      const cameAfter = record.cameAfter(other);
+      const offersFirst = cameAfter ?? (epoch !== null && !record.isHeldFrom(other, epoch));
+      const awaitOfferMs = cameAfter === false && epoch !== null ? MAY_OFFER_MS : undefined;
+      if (isPresent(other) && hasPage(other)) mesh.meet(other, { offersFirst, awaitOfferMs });
       else if (record.isOfferedAhead(other)) mesh.connect(other, { offersFirst: true });
       else mesh.drop(other.id);
     }
