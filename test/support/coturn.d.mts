@@ -15,3 +15,5 @@ export function startCoturn(options: {
 }): Promise<Coturn>;
 /** The same, loosened so that it relays within loopback. */
 export function startLoopbackCoturn(options: { port: number; secret: string }): Promise<Coturn>;
+/** Waits until a server on loopback answers STUN over UDP. */
+export function answersOverUdp(port: number): Promise<void>;

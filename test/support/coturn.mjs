@@ -1,4 +1,6 @@
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { createSocket } from 'node:dgram';
 import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -53,7 +55,8 @@ export async function startCoturn({ port, secret, tls, more = [] }) {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    for (const each of [port, ...(tls ? [tls.port] : [])]) await listening(each);
+    for (const each of [port, ...(tls ? [tls.port] : [])]) await listening(() => acceptsTcp(each));
+    await answersOverUdp(port);
   } catch (error) {
     stop();
     throw error;
@@ -72,16 +75,39 @@ export const startLoopbackCoturn = ({ port, secret }) =>
     more: ['--allow-loopback-peers', '--allowed-peer-ip=127.0.0.1', '--min-port=52000', '--max-port=52999'],
   });
 
-/** It listens for TCP on the same port as for UDP. */
-async function listening(port) {
+/**
+ * Waits until a server on loopback answers STUN over UDP. coturn begins to listen for UDP some milliseconds after TCP, and whoever
+ * sends something before that is refused.
+ */
+export async function answersOverUdp(port) {
+  const socket = createSocket('udp4');
+  let answered = false;
+  socket.on('message', () => (answered = true));
+  // A refusal of what was sent too early; it is sent again.
+  socket.on('error', () => undefined);
+  try {
+    await new Promise((resolve) => socket.connect(port, '127.0.0.1', resolve));
+    await listening(() => {
+      if (!answered) socket.send(bindingRequest());
+      return answered;
+    });
+  } finally {
+    socket.close();
+  }
+}
+
+/** The type, no length, the magic cookie, and a transaction (RFC 8489). */
+const bindingRequest = () => Buffer.concat([Buffer.from('000100002112a442', 'hex'), randomBytes(12)]);
+
+async function listening(isReady) {
   const end = Date.now() + START_MS;
-  while (!(await answers(port))) {
+  while (!(await isReady())) {
     if (Date.now() > end) throw new Error('coturn does not listen');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-const answers = (port) =>
+const acceptsTcp = (port) =>
   new Promise((resolve) => {
     const socket = connect(port, '127.0.0.1');
     socket.once('connect', () => (socket.destroy(), resolve(true)));
