@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { lookAgain } from '../support/second-look.mjs';
+import { lookAgain, ranAlone } from '../support/second-look.mjs';
 
 type RunAlone = Parameters<typeof lookAgain>[2];
 type Result = Parameters<typeof lookAgain>[0][number];
@@ -32,5 +32,11 @@ describe('the second look of a run', () => {
     const before = structuredClone(results);
     await lookAgain(results, ['twin'], () => Promise.resolve(alone()));
     expect(results).toEqual(before);
+  });
+
+  it('a group was alone if not even a filler was beside it, and only if it is meant to be alone', () => {
+    const lines = [['sqlite'], ['hostile-alone', 'web'], ['twin'], ['web'], []];
+    expect(ranAlone(lines, ['hostile-alone', 'twin', 'load'])).toEqual(['twin']);
+    expect(ranAlone([['hostile-alone'], []], ['hostile-alone', 'twin'])).toEqual(['hostile-alone']);
   });
 });

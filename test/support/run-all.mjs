@@ -21,7 +21,7 @@ import { AS_MYSQL, NO_PAD, startMariaDb } from './mariadb.mjs';
 import { ensureRedis } from './redis.mjs';
 import { useQuickFolder } from './scratch.mjs';
 import { counts, printResults } from './run-results.mjs';
-import { lookAgain } from './second-look.mjs';
+import { lookAgain, ranAlone } from './second-look.mjs';
 import { spawnAtLowestPriority } from './lowest-priority.mjs';
 import { makeTemplate } from './template.mjs';
 
@@ -341,7 +341,7 @@ async function main() {
     await makeTemplates(urls);
     const results = await runAll(lines, { pages, ...urls });
     if (!stopped)
-      await lookAgain(results, ALONE, (name, files) => {
+      await lookAgain(results, ranAlone(lines, ALONE), (name, files) => {
         const { runner, report } = alone(name, files, urls);
         return run(name, runner, report);
       });

@@ -7,5 +7,6 @@ interface Result {
 }
 type RunAlone = (name: string, files: string[]) => Promise<Result>;
 
-export function lookAgain(results: Result[], ranAlone: string[], runAlone: RunAlone): Promise<void>;
+export function ranAlone(lines: string[][], meant: string[]): string[];
+export function lookAgain(results: Result[], alone: string[], runAlone: RunAlone): Promise<void>;
 export function printUnsteady(results: Result[]): boolean;
