@@ -122,7 +122,7 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      roots: ['<rootDir>/contracts', '<rootDir>/server', '<rootDir>/test/project'],
+      roots: ['<rootDir>/contracts', '<rootDir>/server', '<rootDir>/test/project', '<rootDir>/test/browser/support'],
       // What the web app says of the recorded cases is checked, too.
       moduleNameMapper: { ...common.moduleNameMapper, '^@contracts$': '<rootDir>/contracts/index.ts' },
     },

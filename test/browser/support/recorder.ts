@@ -35,6 +35,8 @@ interface Recorder {
   updates: { text: string; at: number }[];
   /** While this is set, a capture that has its stream does not give it to the page. */
   held: Promise<void> | null;
+  /** Counts the watches for gaps in the sound. A loop of an older one ends. */
+  watch: number;
   /** Connections made while this is true cannot connect: they may only use a relay, and there is none. */
   cutOff: boolean;
   release: () => void;
@@ -52,6 +54,7 @@ export function installRecorder(): void {
     stoppedAt: 0,
     updates: [],
     held: null,
+    watch: 0,
     cutOff: false,
     release: () => undefined,
   };
@@ -139,7 +142,7 @@ export async function forgetRecorded(page: Asked): Promise<void> {
   await page.evaluate(() => {
     const { recorder } = globalThis as Recorded;
     for (const kept of [recorder.connections, recorder.captures, recorder.tracks, recorder.updates]) kept.length = 0;
-    Object.assign(recorder, { stoppedAt: 0, held: null, cutOff: false });
+    Object.assign(recorder, { stoppedAt: 0, held: null, cutOff: false, watch: recorder.watch + 1 });
   });
 }
 
@@ -280,12 +283,13 @@ export function streamsAt(page: Asked): Promise<Stream[]> {
 
 type Listening = typeof globalThis & { longestGap: number };
 
-/** From now on the page measures for how long no sound arrives over any connection. */
+/** From now on, until the next watch or `forgetRecorded`, the page measures for how long no sound arrives over any connection. */
 export async function watchSoundGaps(page: Asked): Promise<void> {
   await page.evaluate(() => {
     const here = globalThis as Listening & Recorded;
     const known = new Map<RTCPeerConnection, number>();
     let last = performance.now();
+    const watch = (here.recorder.watch += 1);
     here.longestGap = 0;
     const look = async () => {
       for (const { connection } of here.recorder.connections) {
@@ -297,6 +301,7 @@ export async function watchSoundGaps(page: Asked): Promise<void> {
         if (packets > (known.get(connection) ?? 0)) last = performance.now();
         known.set(connection, packets);
       }
+      if (here.recorder.watch !== watch) return;
       here.longestGap = Math.max(here.longestGap, performance.now() - last);
       setTimeout(() => void look(), 40);
     };
