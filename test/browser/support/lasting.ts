@@ -6,9 +6,13 @@ import { soon } from './waiting.js';
 /**
  * Somebody whom the tests of a file share, in no call and at home with one tab, until a test fails: a person with a new page costs most
  * of a second of a core. It is for tests that do not mind what became of the account before, and that leave nothing in the page but
- * what a person does in it.
+ * what a person does in it. A script cannot be asked for, since nobody could tell two of them apart.
  */
-export async function lastingPerson(stage: Stage, firstName: string, options: PersonOptions = {}): Promise<Person> {
+export async function lastingPerson(
+  stage: Stage,
+  firstName: string,
+  options: Omit<PersonOptions, 'script'> = {},
+): Promise<Person> {
   const key = JSON.stringify([firstName, options]);
   const known = stage.lasting.get(key);
   if (known && !known.page.isClosed()) return atHome(known);
@@ -25,6 +29,8 @@ async function atHome(person: Person): Promise<Person> {
   await page.emulateMedia({ media: null, colorScheme: null });
   await goWithin(page, '/people');
   await page.getByRole('heading', { name: 'People', exact: true }).first().waitFor();
+  // Their calls were ended with the test before; the page may not have heard so yet.
+  await soon(async () => expect(await page.getByRole('alertdialog').count()).toBe(0));
   await soon(async () => expect(await openAt(page)).toEqual({ connections: 0, tracks: [] }));
   await forgetRecorded(page);
   person.forget();

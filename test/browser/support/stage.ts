@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core';
-import type { Role, SignedIn } from '../../../contracts/index.js';
-import { newUser, PASSWORD, type Server, signIn, TestClient } from '../../support/client.js';
+import type { Call, Page, Role, SignedIn } from '../../../contracts/index.js';
+import { type Answer, newUser, PASSWORD, type Server, signIn, TestClient } from '../../support/client.js';
 import { newServerProcess, ServerProcess } from '../../support/server-process.js';
 import { installRecorder } from './recorder.js';
 import { openTab, type Tab } from './tab.js';
@@ -145,8 +145,9 @@ export class Stage implements Server {
     const problems = this.tabs.flatMap((tab) => tab.unexpectedErrors());
     if (problems.length > 0) this.lasting.clear();
     await this.closeContexts();
-    this.tabs = [...this.lasting.values()];
-    await Promise.all(this.tabs.map((tab) => this.rest(tab)));
+    const staying = [...this.lasting.values()];
+    this.tabs = [...staying];
+    await Promise.all(staying.map((person) => this.rest(person)));
     if (problems.length > 0) throw new Error(`Errors on the page:\n${problems.join('\n')}`);
   }
 
@@ -225,17 +226,20 @@ export class Stage implements Server {
   }
 
   /**
-   * Nothing of a person who stays goes on in the next test: no other tab, and no call, which only the device that is in it could hang up.
-   * What is over already stays so.
+   * Nothing of a person who stays goes on in the next test: no other tab, and no call, be it one that rings, or that only the device that
+   * is in it could hang up.
    */
-  private async rest({ page }: Tab): Promise<void> {
+  private async rest({ page, client }: Person): Promise<void> {
     const others = page
       .context()
       .pages()
       .filter((one) => one !== page);
     await Promise.all(others.map((one) => one.close()));
-    const [, callId] = /\/call\/(\d+)$/.exec(page.url()) ?? [];
-    if (callId) await this.admin.api('POST', `/audit/calls/${callId}/end`, { reason: 'The test is over' });
+    const { items } = checked(await client.api<Page<Call>>('GET', '/calls/active'));
+    const end = async ({ id }: Call) =>
+      // It may have ended by itself meanwhile.
+      checked(await this.admin.api('POST', `/audit/calls/${id}/end`, { reason: 'The test is over' }), [OVER_ALREADY]);
+    await Promise.all(items.map(end));
   }
 
   private browser(options: { window: boolean }): Promise<Browser> {
@@ -246,6 +250,14 @@ export class Stage implements Server {
     if (this.parts === null) throw new Error('The stage is not open.');
     return this.parts;
   }
+}
+
+const OVER_ALREADY = 409;
+
+/** @throws where it is neither a success nor `expected` */
+function checked<T>({ status, body }: Answer<T>, expected: readonly number[] = []): T {
+  if (status >= 300 && !expected.includes(status)) throw new Error(`answered ${status}: ${JSON.stringify(body)}`);
+  return body;
 }
 
 const keptOf = ({ port, database, env, running }: ServerProcess, { user }: TestClient): KeptServer => ({
@@ -305,7 +317,7 @@ export async function newProfile(
   const context = await stage.newContext(options);
   if (script) await context.addInitScript(script);
   const client = await register(stage, context, { username, displayName: name });
-  if (role) await stage.admin.api('PATCH', `/admin/users/${client.user.id}`, { role });
+  if (role) checked(await stage.admin.api('PATCH', `/admin/users/${client.user.id}`, { role }));
   return { name, client, context };
 }
 
