@@ -2,7 +2,6 @@ import type { Call } from '../../../contracts/index.js';
 import { missedCall, talkedAside } from '../../support/adding.js';
 import type { TestClient } from '../../support/client.js';
 import { itInLongRun } from '../../support/rounds.js';
-import { lastingPerson } from '../support/lasting.js';
 import { expectGoodLooks, LONG_NAME, RIGHT_TO_LEFT } from '../support/looks.js';
 import { lostOnPaper, offPaper } from '../support/paper.js';
 import { accept, button, callIdAt, moreFrames, newCall, overWith, press, ring, ringing } from '../support/phone.js';
@@ -133,7 +132,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
 
   it('a running call, its strip and its menus, a second caller, and what is left when it is over', async () => {
     const { ann, ben } = await newCall(stage);
-    const cy = await lastingPerson(stage, 'Ben');
+    const cy = await newPerson(stage, 'Cy');
     await press(ann, 'Mute');
     await press(ann, 'Turn camera off');
     await ben.page.getByText(`${ann.name} is muted`).waitFor();
@@ -180,7 +179,7 @@ describe('every screen is readable by axe, in light and dark, wide and narrow', 
 
   /** Ben has missed a call of Ann, and has talked with nobody. */
   async function withHistory() {
-    const [ann, ben] = [await newAccount(stage, LONG_NAME), await lastingPerson(stage, 'Ben')];
+    const [ann, ben] = [await newAccount(stage, LONG_NAME), await newPerson(stage, 'Ben')];
     await missedCall(ann.client, ben.client);
     return { ann, ben };
   }
