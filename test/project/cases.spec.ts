@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { diagnose, RULES } from '../../server/audit/diagnosis/diagnose.js';
 import { Study } from '../../server/audit/diagnosis/study/study.js';
 import { isSound } from '../../contracts/index.js';
@@ -22,6 +24,12 @@ const codesOf = (found: { code: string }[]) => [...new Set(found.map(({ code }) 
 describe('the diagnosis of calls that were played through', () => {
   it.each(CASES)('$name: recognises $codes, and nothing else', ({ codes, file }) => {
     expect(codesOf(diagnose(file))).toEqual(codes);
+  });
+
+  it('that are played again (test/browser/failures) expect the same as their records', () => {
+    const played = playedCodes();
+    expect(played.size).toBeGreaterThan(100);
+    for (const { name, codes } of CASES) expect({ name, codes: played.get(name) ?? codes }).toEqual({ name, codes });
   });
 
   it.each(CASES)('$name: names whom it concerns, as severe and in the words that somebody has read', async (one) => {
@@ -78,6 +86,17 @@ describe('the diagnosis of calls that were played through', () => {
     }
   });
 });
+
+/** What each play expects, as far as its name stands in the source; loading the plays would need their browsers. */
+function playedCodes(): Map<string, string[]> {
+  const folder = join(import.meta.dirname, '../browser/failures');
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+  const text = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+  const plays = text.matchAll(/name: '([\w-]+)',\s*codes: \[([^\]]*)\]/g);
+  return new Map(
+    [...plays].map(([, name, codes]) => [name!, [...codes!.matchAll(/'([\w-]+)'/g)].map(([, code]) => code!)]),
+  );
+}
 
 const timesOf = ({ call: { acceptedAt, endedAt } }: CaseFile) => ({
   acceptedAt: acceptedAt?.toISOString() ?? null,

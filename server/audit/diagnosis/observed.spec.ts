@@ -87,6 +87,27 @@ describe('what pages observed, in the diagnosis', () => {
     expect(wordsOf(back(gone()), 'away')).toContain('slept, was offline, or changed its network');
   });
 
+  it('says that media went on only where that was measured all the while', () => {
+    const away = (bytes: number[]) => {
+      const story = talk().event('dropped', BEN, { deviceId: 'd2' });
+      bytes.forEach((audioInKbps) => story.wait(4).sample(ANN, { audioInKbps }));
+      return wordsOf(story.wait(4).event('resumed', BEN, { deviceId: 'd2' }), 'away');
+    };
+    expect(away([30, 30, 30])).toContain('only its way to this server was cut');
+    for (const bytes of [[30], [30, 0, 30]])
+      expect(away(bytes)).toContain('slept, was offline, or changed its network');
+    const still = (bytes: number[]) => {
+      const story = talk().wait(2);
+      bytes.forEach((audioInKbps) => story.wait(4).sample(ANN, { audioInKbps }));
+      return wordsOf(
+        story.wait(3).observed<'stopped'>(BEN, { what: 'stopped', forMs: 19_000, hidden: false }),
+        'stood-still',
+      );
+    };
+    expect(still([30, 30, 30])).toContain('It did not sleep, since its media went on');
+    expect(still([30, 0, 0])).toContain('the machine slept or was overloaded');
+  });
+
   it('tells an altered fingerprint, a limit on packets and a missing way apart, and names both people', () => {
     for (const [digest, code] of [
       ['0a0b0c0d', 'fingerprint-altered'],

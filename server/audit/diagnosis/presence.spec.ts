@@ -45,6 +45,18 @@ describe('people who come and go', () => {
     expect(wordsOf(story)[0]).toMatch(/What was measured in \d+ s is missing: the server was away for a part of it/);
   });
 
+  it('are a hole where the server was away for a moment of it, and others measured all the while', () => {
+    const away = (seconds: number, after: number) => {
+      const story = measured(connected());
+      repeat(10, () => story.wait(4).sample(BEN));
+      story.event('server-away', null, { why: 'paused', seconds });
+      repeat(after, () => story.wait(4).sample(BEN));
+      return story.sample(ANN);
+    };
+    expect(found(away(5, 10)).map(([code]) => code)).toEqual(['server-away', 'measuring-gap']);
+    expect(found(away(50, 3)).map(([code]) => code)).not.toContain('measuring-gap');
+  });
+
   it('are one hole where a page measured others, and its page did not stand still', () => {
     const story = measured(connected()).over({ kind: 'room' }).person(CY, { role: 'member', name: 'Cy' }).joined(CY);
     story.link(CY, 'connected', ANN).link(CY, 'connected', BEN);
@@ -72,8 +84,8 @@ describe('people who come and go', () => {
   it('E2: did not sleep where their page stood still and their media went on', () => {
     const still = (isHeard: boolean) => {
       const story = measured(connected());
-      repeat(2, () => story.wait(5).sample(ANN, isHeard ? {} : { audioInKbps: 0, videoInKbps: 0 }));
-      return story.observed<'stopped'>(BEN, { what: 'stopped', forMs: 13_000, hidden: false });
+      repeat(4, () => story.wait(5).sample(ANN, isHeard ? {} : { audioInKbps: 0, videoInKbps: 0 }));
+      return story.observed<'stopped'>(BEN, { what: 'stopped', forMs: 25_000, hidden: false });
     };
     expect(wordsOf(still(true)).join()).toContain('It did not sleep, since its media went on.');
     expect(wordsOf(still(false)).join()).toContain('the machine slept or was overloaded');

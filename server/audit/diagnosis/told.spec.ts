@@ -25,9 +25,9 @@ describe('a page that applies late', () => {
 
   it('is not accused of what lay on the way to it', () => {
     const [one, ...more] = lateIn(late(accepting(), { receivedAt: at(11.9), tookMs: 100 }));
-    expect(one).toMatchObject({ code: 'reached-late', participantIds: [BEN] });
+    expect(one).toMatchObject({ code: 'reached-late', participantIds: [] });
     expect(one!.words).toBe(
-      'The page of Ben got the offer of Ann only 7.9 s after the server had handed it to its connection: the line between the server and Ben held it (a proxy, a network that drops packets).',
+      'The page of Ben got the offer of Ann only 7.9 s after the server had handed it to its connection: the line between the server and Ben held it (a proxy, a network that drops packets), or the server, or the network before it.',
     );
     expect(more).toEqual([]);
     const brief = late(accepting(), { receivedAt: at(8), appliedAt: at(8), tookMs: 50 });
@@ -59,23 +59,26 @@ describe('a page that applies late', () => {
     expect(words(late(accepting().wait(3), {}))).toMatch(new RegExp(`had applied it: ${either}`));
   });
 
-  it('is not named where others got theirs late at the same time', () => {
+  it('is named only where others got theirs on time, and answers in time, too', () => {
     const both = late(accepting(), { receivedAt: at(11.9), tookMs: 100 });
     both.signal(BEN, 'offer', { deliveredAt: at(5), receivedAt: at(11), appliedAt: at(11), tookMs: 20 });
     expect(lateIn(both).map(({ participantIds }) => participantIds)).toEqual([[], []]);
     const one = late(accepting(), { receivedAt: at(11.9), tookMs: 100 });
     one.signal(BEN, 'offer', { deliveredAt: at(5), receivedAt: at(5.1), appliedAt: at(5.2), tookMs: 20 });
     expect(lateIn(one).map(({ participantIds }) => participantIds)).toEqual([[BEN]]);
+    const answers = one.observed<'round-trip'>(ANN, { what: 'round-trip', leastMs: 60, mostMs: 2_400 });
+    expect(lateIn(answers).map(({ participantIds }) => participantIds)).toEqual([[]]);
   });
 });
 
 describe('a page that did nothing with what it was given', () => {
-  const given = (told: Partial<CaseSignal>) =>
+  const given = (told: Partial<CaseSignal>, before: Partial<CaseSignal> = {}) =>
     inVain(
       new Story()
         .joined(ANN)
         .joined(BEN)
         .link(ANN, 'connecting')
+        .signal(ANN, 'candidate', before)
         .signal(ANN, 'offer', { appliedAt: null, ...told }),
     );
   const one = (story: Story) => diagnose(story.over({ endReason: 'connect-failed' }).file)[0]!;
@@ -93,32 +96,53 @@ describe('a page that did nothing with what it was given', () => {
     expect(one(story)).toMatchObject({ code: 'never-applied', participantIds: [BEN] });
   });
 
-  it('is not accused alone where it never said so', () => {
+  it('is accused together with its line where it tells no such times, as older pages and other clients', () => {
     const silent = one(given({}).wait(20));
+    expect(silent).toMatchObject({ code: 'never-applied', participantIds: [BEN] });
+    expect(silent.words).toBe(
+      'The server handed the offer of Ann to the connection of Ben, whose page neither applied it nor said that it came in 24 s: the page or its browser was stuck, WebRTC is turned off there (a policy, an extension), or a line or a proxy that holds large messages held it. The way between the two was not tried.',
+    );
+  });
+
+  it('is not accused alone where it said so of another signal, and not of this', () => {
+    const told = () => given({}, { receivedAt: at(4) });
+    const silent = one(told().wait(20));
     expect(silent).toMatchObject({ code: 'not-delivered', participantIds: [BEN] });
     expect(silent.words).toContain('a line or a proxy that holds large messages, or a page that stands still');
-    const still = given({}).wait(20).observed(BEN, { what: 'stopped', forMs: 18_000, hidden: false });
+    const still = told().wait(20).observed(BEN, { what: 'stopped', forMs: 18_000, hidden: false });
     expect(one(still).words).toContain('whose page stood still meanwhile, as it noticed afterwards');
   });
 
   it('is not accused where it came too late', () => {
     const late = one(given({ receivedAt: at(22) }).wait(20));
     expect(late).toMatchObject({ code: 'not-delivered', participantIds: [BEN] });
-    expect(late.words).toContain('only 18 s after the server had handed it to its connection, too late to do anything');
+    expect(late.words).toContain('only 17 s after the server had handed it to its connection, too late to do anything');
   });
 });
 
 describe('answers of the server that are slow', () => {
   const times = (story: Story, who: number, mostMs: number) =>
     story.observed<'round-trip'>(who, { what: 'round-trip', leastMs: 40, mostMs });
+  const twice = (story: Story) => times(times(story, BEN, 3_500), BEN, 2_600);
   const slowIn = (story: Story) => diagnose(story.file).filter(({ code }) => code === 'slow-answers');
 
   it('for one side, while the others had theirs in time, are of that side', () => {
-    const [one] = slowIn(times(times(samplesOfBoth({}), ANN, 90), BEN, 3_500));
+    const [one] = slowIn(twice(times(samplesOfBoth({}), ANN, 90)));
     expect(one).toMatchObject({ severity: 'warning', participantIds: [BEN] });
     expect(one!.words).toBe(
       "The server's answers took 40 ms to 3.5 s to the page of Ben: the line between the server and Ben was slow, or that page was busy, since those to Ann came in time.",
     );
+  });
+
+  it('are of nobody where that was so only once, or the others may have had the same', () => {
+    const named = (story: Story) => slowIn(story).map(({ participantIds }) => participantIds);
+    const quick = () => times(samplesOfBoth({}), ANN, 90);
+    expect(named(twice(quick()))).toEqual([[BEN]]);
+    expect(named(times(quick(), BEN, 3_500))).toEqual([[]]);
+    expect(named(times(twice(quick()), ANN, 1_300))).toEqual([[]]);
+    expect(named(twice(quick().wait(60)))).toEqual([[]]);
+    const slept = twice(quick().wait(10)).observed<'stopped'>(ANN, { what: 'stopped', forMs: 11_000, hidden: false });
+    expect(named(slept)).toEqual([[]]);
   });
 
   it('for all are of nobody', () => {
@@ -154,6 +178,13 @@ describe('an offer that nobody took, of two who are connected', () => {
     const [one] = diagnose(later().wait(10).file);
     expect(one).toMatchObject({ code: 'unusual', severity: 'warning' });
     expect(one!.words).toContain('1 offer between Ann and Ben was not applied.');
+  });
+
+  it('is none where it was answered, or where that page reports nothing', () => {
+    expect(codes(later().signal(BEN, 'answer', { appliedAt: null }).wait(10))).not.toContain('unusual');
+    const silent = later().wait(10);
+    silent.file.signals.forEach((one) => one.recipientId === BEN && Object.assign(one, { appliedAt: null }));
+    expect(codes(silent)).not.toContain('unusual');
   });
 
   it('is none where it came as they parted', () => {

@@ -1,4 +1,4 @@
-import { absencesIn, serverWasAway } from './study/absences.js';
+import { absencesIn } from './study/absences.js';
 import { knocksIn } from './rules/door-rules.js';
 import { isAroundBreak } from './rules/link-rules.js';
 import type { CaseSample, CaseSignal } from '../case/case-file.js';
@@ -7,7 +7,7 @@ import { hadTime } from './study/obstacles.js';
 import { longestRun } from './study/runs.js';
 import { strandedOf } from './rules/presence-rules.js';
 import { isOfMuting, sourceOf } from './study/sources.js';
-import { connectedMs, type Hole, HOLE_MS, holesIn } from './study/holes.js';
+import { connectedMs, type Hole, HOLE_MS, holesIn, isOfServer } from './study/holes.js';
 import { endsOf, type Pair, type Study } from './study/study.js';
 import { counted, lasting, listOf, namesOf } from './wording.js';
 
@@ -109,12 +109,24 @@ function unapplied(study: Study): Oddity[] {
 
 /** Two who are connected need an offer only until a later one was applied, and only if there was time for it. */
 function unappliedIn(pair: Pair): CaseSignal[] {
-  const offers = pair.signals.filter(({ kind, outcome }) => kind === 'offer' && outcome === 'relayed');
+  const isTold = toldIn(pair);
+  const offers = pair.signals.filter((one) => one.kind === 'offer' && one.outcome === 'relayed' && isTold(one));
   const isOpen = ({ appliedAt, applyError }: CaseSignal) => appliedAt === null && applyError === null;
   if (!pair.wasConnected) return offers.filter(isOpen);
   const last = offers.findLastIndex((offer) => !isOpen(offer));
   return offers.slice(last + 1).filter((offer) => hadTime(pair, offer));
 }
+
+/** Clients need not report what they apply: some tell nothing at all, and an answer says it as well. */
+const toldIn = ({ signals }: Pair): ((offer: CaseSignal) => boolean) => {
+  const reporters = new Set(signals.filter(hasReport).map(({ recipientId }) => recipientId));
+  const answers = new Map(signals.filter(({ kind }) => kind === 'answer').map(({ senderId, id }) => [senderId, id]));
+  return (offer) =>
+    offer.appliedAt !== null || (reporters.has(offer.recipientId) && offer.id > (answers.get(offer.recipientId) ?? 0));
+};
+
+const hasReport = ({ receivedAt, appliedAt, applyError }: CaseSignal) =>
+  receivedAt !== null || appliedAt !== null || applyError !== null;
 
 function refusedSignals(study: Study): Oddity[] {
   const signals = study.file.signals.filter(({ outcome }) => outcome === 'refused');
@@ -150,7 +162,7 @@ function silentSamples(study: Study): Oddity[] {
 /** What pages measure while the server is away is not kept, and says nothing of the pages. */
 function holes(study: Study): Oddity[] {
   const all = holesIn(study);
-  const own = all.filter((hole) => !serverWasAway(study, hole));
+  const own = all.filter((hole) => !isOfServer(study, hole));
   const lost = all.filter((hole) => !own.includes(hole));
   const longest = lasting(Math.max(0, ...lost.map(({ ms }) => ms)));
   const words = `What was measured in ${longest} is missing: the server was away for a part of it.`;

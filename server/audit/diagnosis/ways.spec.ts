@@ -1,5 +1,5 @@
 import { connected, repeat, samplesOfBoth } from '../../../test/support/stories/scenes.js';
-import { ANN, BEN, candidate, CY, type Story } from '../../../test/support/call-story.js';
+import { ANN, BEN, candidate, CY, SOUND, type Story } from '../../../test/support/call-story.js';
 import type { CaseSample } from '../case/case-file.js';
 import { diagnose } from './diagnose.js';
 
@@ -49,8 +49,10 @@ function mixed(
 }
 
 describe('a link that broke', () => {
-  const broken = (of: Partial<CaseSample>) => {
-    const story = samplesOfBoth({}).link(BEN, 'reconnecting');
+  const broken = (of: Partial<CaseSample>, sound = true) => {
+    const story = samplesOfBoth({})
+      .event('media', ANN, { ...SOUND, audio: sound })
+      .link(BEN, 'reconnecting');
     repeat(3, () => story.wait(5).sample(ANN, { audioInKbps: 0, audioOutKbps: 0, ...of }));
     return diagnose(story.link(BEN, 'connected').sample(ANN).sample(BEN).file).find(
       ({ code }) => code === 'link-broke',
@@ -59,6 +61,8 @@ describe('a link that broke', () => {
 
   it('was closed in the browser that did nothing any more, while its page noticed no break', () => {
     expect(broken({})).toMatchObject({ participantIds: [ANN] });
+    // Somebody who has everything off sends nothing anyway.
+    expect(broken({}, false)).toMatchObject({ participantIds: [ANN, BEN] });
     expect(broken({}).words).toContain('the browser of Ann neither sent nor received anything');
     expect(broken({}).evidence.samples).toHaveLength(3);
   });
@@ -103,6 +107,18 @@ describe('a TURN server and the side that came second', () => {
   it('credentials differ only if the others’ were taken at about that time', () => {
     expect(told(refused(latecomer(10), 401))).toEqual([expect.stringContaining('It took Ann and Ben')]);
     expect(told(refused(latecomer(600), 401))).toEqual([expect.stringContaining("differs from the server's")]);
+  });
+
+  it('one whose name was found before has no wrong name', () => {
+    const unnamed = (story: Story) =>
+      told(
+        tried(story.event('trouble', CY, { what: 'relay-refused', detail: '701 TURN host lookup received error.' })),
+      );
+    expect(unnamed(latecomer(600))).toEqual([
+      expect.stringMatching(
+        /^no-relay-candidate: .*found earlier in this call: their DNS does not know it \(any more\)\.$/,
+      ),
+    ]);
   });
 
   it('one that had answered long before may have died', () => {

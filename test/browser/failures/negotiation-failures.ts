@@ -72,6 +72,6 @@ export const NEGOTIATION_FAILURES: Reproduction[] = [
   { name: 'never-applied', codes: ['never-applied'], play: stuck },
   { name: 'reached-late', codes: ['reached-late', 'slow-answers'], play: heldOnce('down', 'it') },
   { name: 'report-held', codes: ['slow-answers'], play: heldOnce('up', 'next') },
-  { name: 'large-lost', codes: ['not-delivered'], play: lost },
+  { name: 'large-lost', codes: ['never-applied'], play: lost },
   { name: 'negotiation-collided', codes: ['negotiation-collided', 'not-measured'], play: atOnce },
 ];

@@ -53,7 +53,14 @@ export const SIGNAL_STORIES: Stories = {
       .link(ANN, 'connected')
       .link(BEN, 'connected'),
   ],
-  neverReceived: ['not-delivered', trying().signal(ANN, 'offer', UNHEARD).event('trouble', BEN, silence).wait(20)],
+  neverReceived: [
+    'not-delivered',
+    trying()
+      .signal(ANN, 'candidate', { receivedAt: at(5) })
+      .signal(ANN, 'offer', UNHEARD)
+      .event('trouble', BEN, silence)
+      .wait(20),
+  ],
   reachedLate: [
     'reached-late',
     new Story()

@@ -6,15 +6,17 @@ import { finding, type Rule } from '../findings.js';
 import { hadBreak } from './link-rules.js';
 import { silencesOf } from './sound-rules.js';
 import type { Study } from '../study/study.js';
-import { holesIn } from '../study/holes.js';
+import { hasSampleIn, holesIn, isOfServer } from '../study/holes.js';
 import { common, lengthOf, overlap, type Span } from '../study/spans.js';
-import { sightingsOf, standstillsOf } from '../study/observed.js';
+import { standstillsOf } from '../study/observed.js';
+import { type AnswerTimes, answerTimesOf, SLOW_MS } from '../study/round-trips.js';
 import { lasting, namesOf } from '../wording.js';
 
 /** A page that measured, and then did not for a long time, though it stayed in the call. */
 export const measuringGap: Rule = (study) =>
-  holesIn(study).flatMap(({ person, ms, isBlank, hasMeasured, before, ...gap }) => {
-    if (!isBlank || !hasMeasured || isKnown(study, person) || serverWasAway(study, gap)) return [];
+  holesIn(study).flatMap((hole) => {
+    const { person, ms, isBlank, hasMeasured, before, ...gap } = hole;
+    if (!isBlank || !hasMeasured || isKnown(study, person) || isOfServer(study, hole)) return [];
     // That its page stood still meanwhile is a finding of its own.
     const still = standstillsOf(study, person).flatMap((one) => common([gap], [one]));
     if (still.some((span) => lengthOf(span) >= ms / 2)) return [];
@@ -22,31 +24,35 @@ export const measuringGap: Rule = (study) =>
     return [finding({ code: 'measuring-gap', words, severity: 'warning', people: [person], samples: before })];
   });
 
-/** Answers that take longer are noticed by people: a name that does not appear, a button that does nothing. */
-const SLOW_MS = 1_500;
 /** One page alone may be busy for a moment, and nobody else notices that. */
 const SLOW_ALONE_MS = 3_000;
-/** A page tells the times of so long together. */
-const TOLD_TOGETHER_MS = 30_000;
+/** A page is named only if it was slow this often while others had theirs in time. */
+const SLOW_TIMES = 2;
+/** From here on pages tell the times, so that one who tells any may share what is slow. */
+const TOLD_MS = 300;
 
-type Slow = Span & { person: CasePerson; event: { id: number }; leastMs: number; mostMs: number };
+type Slow = AnswerTimes & { person: CasePerson };
 
 /** Answers that took long, though the page was awake and connected, and the server did not know itself that it was away. */
 const slowAnswersIn = (study: Study, person: CasePerson): Slow[] =>
-  sightingsOf(study, person, 'round-trip').flatMap(({ event, seen: { leastMs, mostMs }, at }) => {
-    const span = { from: at - TOLD_TOGETHER_MS, until: at };
-    const isKnown = serverWasAway(study, span) || hadNoServer(study, person, span) || wasAbsent(study, person, span);
-    if (mostMs < SLOW_MS || isKnown || stoodStillIn(study, person, span)) return [];
-    return [{ person, event, leastMs, mostMs, ...span }];
-  });
+  answerTimesOf(study, person)
+    .filter((span) => span.mostMs >= SLOW_MS && !isExcused(study, person, span))
+    .map((span) => ({ person, ...span }));
+
+const isExcused = (study: Study, person: CasePerson, span: Span) =>
+  serverWasAway(study, span) ||
+  hadNoServer(study, person, span) ||
+  wasAbsent(study, person, span) ||
+  stoodStillIn(study, person, span);
 
 /** The way to the server and back was slow, or the server: for one side it is that side's, for all what they share. */
 export const slowAnswers: Rule = (study) => {
   const slow = study.people.flatMap((person) => slowAnswersIn(study, person));
   const concerned = [...new Set(slow.map(({ person }) => person))];
   if (concerned.length < 2 && slow.every(({ mostMs }) => mostMs < SLOW_ALONE_MS)) return [];
-  const words = `The server's answers took ${concerned.map((person) => timesOf(person, slow)).join(', and ')}: ${whose(study, slow)}.`;
-  const people = concerned.length === 1 && timelyFor(study, slow).length > 0 ? concerned : [];
+  const timely = concerned.length === 1 ? timelyFor(study, slow) : [];
+  const words = `The server's answers took ${concerned.map((person) => timesOf(person, slow)).join(', and ')}: ${whose(concerned, timely)}.`;
+  const people = timely.length > 0 ? concerned : [];
   const events = slow.map(({ event }) => event);
   return [finding({ code: 'slow-answers', words, severity: 'warning', people, events })];
 };
@@ -57,23 +63,30 @@ function timesOf(person: CasePerson, slow: Slow[]): string {
   return `${lasting(least)} to ${lasting(most)} to the page of ${person.name}`;
 }
 
-function whose(study: Study, slow: Slow[]): string {
-  const concerned = [...new Set(slow.map(({ person }) => person))];
-  const timely = timelyFor(study, slow);
+function whose(concerned: CasePerson[], timely: CasePerson[]): string {
   if (concerned.length > 1) return 'the server, its database or the network before it was slow, or each of these lines';
   if (timely.length === 0)
     return `the line between the server and ${namesOf(concerned)}, or the server or its database`;
   return `the line between the server and ${namesOf(concerned)} was slow, or that page was busy, since those to ${namesOf(timely)} came in time`;
 }
 
-/** Others who were there and measured, too. After the first times a page tells only slow ones. */
-const timelyFor = (study: Study, slow: Slow[]): CasePerson[] =>
-  study.people.filter(
-    (person) =>
-      slow.every((one) => one.person !== person) &&
-      sightingsOf(study, person, 'round-trip').length > 0 &&
-      slow.some((one) => study.presencesOf(person).some((span) => overlap(span, one))),
-  );
+/** Others who had theirs in time while this one person had not, often enough to say that it is not what they share. */
+function timelyFor(study: Study, slow: Slow[]): CasePerson[] {
+  const others = study.people.filter((person) => slow.every((one) => one.person !== person));
+  const alone = slow.map((span) => {
+    const isShared = others.some((person) => toldIn(study, person, span).some(({ mostMs }) => mostMs >= TOLD_MS));
+    return isShared ? [] : others.filter((person) => isTimelyIn(study, person, span));
+  });
+  const found = alone.filter((timely) => timely.length > 0);
+  return found.length >= SLOW_TIMES ? [...new Set(found.flat())] : [];
+}
+
+const toldIn = (study: Study, person: CasePerson, span: Span) =>
+  answerTimesOf(study, person).filter((one) => overlap(one, span));
+
+/** Their page tells such times, was measuring meanwhile, and had nothing to tell. */
+const isTimelyIn = (study: Study, person: CasePerson, span: Span): boolean =>
+  answerTimesOf(study, person).length > 0 && hasSampleIn(study, person, span) && !isExcused(study, person, span);
 
 /** Other findings say what happened meanwhile. */
 function isKnown(study: Study, person: CasePerson): boolean {

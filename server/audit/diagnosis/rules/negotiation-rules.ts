@@ -1,7 +1,7 @@
 import type { CasePerson, CaseSignal } from '../../case/case-file.js';
 import { crossingsOf } from '../study/crossings.js';
 import { finding, type Rule } from '../findings.js';
-import { type Handover, lateHandoversIn, stoodStillIn, UNNOTICED_MS, wasLateForAll } from '../study/handovers.js';
+import { type Handover, lateFor, lateHandoversIn, stoodStillIn, UNNOTICED_MS } from '../study/handovers.js';
 import { obstacleOf } from '../study/obstacles.js';
 import { descriptionsFailed, hasFailed, type Study } from '../study/study.js';
 import { lasting } from '../wording.js';
@@ -71,17 +71,16 @@ export const reachedLate: Rule = (study) =>
     // It never came to an attempt, and that is told as what kept the two from connecting.
     if (obstacleOf(study, study.pairOf(person.id, other.id)!)?.kind === 'not-delivered') return [];
     const start = `The page of ${person.name} got the ${signal.kind} of ${other.name} only ${lasting(ms)} after the server had handed it to its connection`;
-    if (wasLateForAll(study, longest))
-      return [
-        late('reached-late', {
-          own,
-          words: `${start}, and others got theirs late, too: the server, or the network before it, held them.`,
-          people: [],
-        }),
-      ];
+    const whom = lateFor(study, longest);
+    if (whom === 'all') {
+      const words = `${start}, while others had theirs, or the server's answers, late, too: the server, or the network before it, held them.`;
+      return [late('reached-late', { own, words, people: [] })];
+    }
     const line = `the line between the server and ${person.name} held it (a proxy, a network that drops packets)`;
-    const words = `${start}: ${line}${ms < UNNOTICED_MS ? ', or the page stood still for too short a time to notice it' : ''}.`;
-    return [late('reached-late', { own, words, people: [person] })];
+    const still = ms < UNNOTICED_MS ? ', or the page stood still for too short a time to notice it' : '';
+    const shared = whom === null ? ', or the server, or the network before it' : '';
+    const words = `${start}: ${line}${still}${shared}.`;
+    return [late('reached-late', { own, words, people: whom === null ? [] : [person] })];
   });
 
 const isOfPage = (study: Study, { at, person, span }: Handover) => at !== 'line' || stoodStillIn(study, person, span);

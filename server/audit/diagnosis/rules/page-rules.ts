@@ -25,7 +25,8 @@ export const stoodStill: Rule = (study) =>
 function causeOf(study: Study, person: CasePerson, still: Standstill): string {
   if (still.isFrozen) return 'the browser froze it in the background';
   const held = still.wasHidden ? ', or the browser held the page back in the background' : '';
-  if (wasHeardBy(study, person, still).length === 0) return `the machine slept or was overloaded${held}`;
+  const within = { from: still.from + SURE_MS, until: still.until - SURE_MS };
+  if (wasHeardBy(study, person, within).length === 0) return `the machine slept or was overloaded${held}`;
   return `the page or its machine was overloaded${held}. It did not sleep, since its media went on`;
 }
 
@@ -72,13 +73,18 @@ function onlyServerCut(study: Study, person: CasePerson, span: Span): string | n
   return `${namesOf(others)} went on receiving their media, so the device was awake and online, and only its way to this server was cut (a proxy, a firewall)`;
 }
 
-/** Those who measured in this time, and only in this time, that something of the person arrived. */
+/** Those who measured in this time, and only in this time, that something of the person arrived, from the first to the last window. */
 const wasHeardBy = (study: Study, person: CasePerson, { from, until }: Span): CasePerson[] =>
-  study.people.filter((other) =>
-    study
-      .samples(other, person)
-      .some((one) => +one.at - one.spanMs >= from && +one.at <= until && one.audioInKbps + one.videoInKbps > 0),
-  );
+  study.people.filter((other) => {
+    const within = study.samples(other, person).filter((one) => +one.at - one.spanMs >= from && +one.at <= until);
+    const isHeard = within.every(({ audioInKbps, videoInKbps }) => audioInKbps + videoInKbps > 0);
+    return within.length >= HEARD_WINDOWS && isHeard;
+  });
+
+/** One window alone may hold what came just before, or just after. */
+const HEARD_WINDOWS = 2;
+/** When a page stood still is known only so well. */
+const SURE_MS = 2_000;
 
 /** The server notices a page that is gone, and one that is back, some seconds late. */
 const NEAR_MS = 15_000;

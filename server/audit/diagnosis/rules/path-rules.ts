@@ -9,7 +9,7 @@ import {
   type ObstacleKind,
   obstacleOf,
 } from '../study/obstacles.js';
-import { stoodStillIn } from '../study/handovers.js';
+import { stoodStillIn, wasReceived } from '../study/handovers.js';
 import { sightingsOf } from '../study/observed.js';
 import { endsOf, type Pair, type Study } from '../study/study.js';
 import { couldRelay, lastRelayGrantOf, wayOf } from '../study/ways.js';
@@ -99,10 +99,13 @@ function notReceived(found: Obstructed, study: Study): string {
     : `The server handed ${said} to the connection of ${names}, and in ${triedFor(found)} the page never said that it has it: a line or a proxy that holds large messages, or a page that stands still. The way between the two was not tried.`;
 }
 
-export const neverApplied = obstructed('never-applied', 'never-applied', (found) => {
-  const has = signalsOf(found).some(({ receivedAt }) => receivedAt !== null) ? 'had' : 'was given';
-  return `The page of ${namesOf(found.at)} ${has} ${saidIn(found)} and never applied it in ${triedFor(found)}: the page or its browser was stuck, or WebRTC is turned off there (a policy, an extension). The network was not tried.`;
+export const neverApplied = obstructed('never-applied', 'never-applied', (found, study) => {
+  const [said, names, stuck] = [saidIn(found), namesOf(found.at), 'the page or its browser was stuck'];
+  if (signalsOf(found).some((signal) => wasReceived(study, signal)))
+    return `The page of ${names} had ${said} and never applied it in ${triedFor(found)}: ${stuck}, or ${TURNED_OFF}. The network was not tried.`;
+  return `The server handed ${said} to the connection of ${names}, whose page neither applied it nor said that it came in ${triedFor(found)}: ${stuck}, ${TURNED_OFF}, or a line or a proxy that holds large messages held it. The way between the two was not tried.`;
 });
+const TURNED_OFF = 'WebRTC is turned off there (a policy, an extension)';
 
 export const notAnswered = obstructed(
   'offer-not-answered',
@@ -145,6 +148,9 @@ const toldIn = ({ detail }: CallEvent): string => (detail as { detail: string | 
 export const noRelayCandidate = obstructed('no-relay-candidate', 'relay-silent', (found, study) => {
   const { meanwhile, ever } = answered(found, study);
   if (meanwhile.length > 0) return null;
+  const wasKnown = ever.length > 0 || found.at.some((person) => lastRelayGrantOf(study, person) !== null);
+  if (isUnnamed(found) && wasKnown)
+    return `The browsers of ${namesOf(found.at)} could not find the TURN server by its name, which was found earlier in this call: their DNS does not know it (any more).`;
   if (isUnnamed(found))
     return `The browsers of ${namesOf(found.at)} could not find the TURN server by its name: the name in TURN_URLS is wrong, or their DNS does not know it.`;
   return ever.length > 0

@@ -105,6 +105,9 @@ export const allAway: Rule = (study) =>
     return [finding({ code: 'all-away', words, severity: isBack ? 'warning' : 'failure', events })];
   });
 
+const UNSEEN =
+  'the device slept, was offline, or changed its network, or only its way to this server was cut (a proxy, a firewall)';
+
 /** Gone and back: asleep, offline, in another network. */
 export const away: Rule = (study) =>
   absencesIn(study).flatMap((absence) => {
@@ -112,7 +115,7 @@ export const away: Rule = (study) =>
       return [];
     if (isCommon(study, absence)) return [];
     const { person, from, events } = absence;
-    const why = seenCauseOf(study, person, absence) ?? 'the device slept, was offline, or changed its network';
+    const why = seenCauseOf(study, person, absence) ?? UNSEEN;
     const words = `${person.name} was away for ${lasting(msOf(absence))}, beginning ${when(study, from)}: ${why}.`;
     return [finding({ code: 'away', words, severity: 'warning', people: [person], events })];
   });

@@ -8,8 +8,8 @@ import {
 import type { CasePerson } from '../../case/case-file.js';
 import { hadNoServer } from './servers.js';
 import { once, oncePerPerson } from './once.js';
-import { countOf, SpanIndex } from './span-index.js';
-import { overlap, type Span } from './spans.js';
+import { countOf, lastOf, SpanIndex } from './span-index.js';
+import { merged, overlap, type Span } from './spans.js';
 import { partedAfter, type Study } from './study.js';
 
 /** A stretch in which the server did not hear from a participant who was in the call. */
@@ -159,3 +159,18 @@ export const serverTimes = once((study) => {
   const events = [...study.events('server-started'), ...study.events('server-away')];
   return new SpanIndex(events.map(({ at }) => ({ from: Date.parse(at), until: Date.parse(at) })));
 });
+
+/** For how long it was away, as far as its log says; before a start, since the last thing that was measured. */
+export const serverAbsencesIn = once((study): Span[] => {
+  const away = study
+    .events('server-away')
+    .map(({ at, detail }) => spanUntil(at, Date.parse(at) - detail.seconds * 1_000));
+  const started = study
+    .events('server-started')
+    .map(({ at }) => spanUntil(at, lastMeasuredBefore(study, Date.parse(at))));
+  return merged([...away, ...started]);
+});
+
+const spanUntil = (at: string, from: number): Span => ({ from: from - MARGIN_MS, until: Date.parse(at) + MARGIN_MS });
+
+const lastMeasuredBefore = ({ file }: Study, time: number) => +(lastOf(file.samples, ({ at }) => +at <= time)?.at ?? 0);

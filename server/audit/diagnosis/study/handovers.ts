@@ -1,7 +1,9 @@
+import { isFirstPage } from '../../../../contracts/index.js';
 import type { CasePerson, CaseSignal } from '../../case/case-file.js';
 import { serverWasAway, wasAbsent } from './absences.js';
 import { standstillsOf } from './observed.js';
 import { once, oncePerPerson } from './once.js';
+import { answerTimesOf, SLOW_MS } from './round-trips.js';
 import { hadNoServer } from './servers.js';
 import { overlap, type Span } from './spans.js';
 import { endsOf, type Pair, type Study } from './study.js';
@@ -70,11 +72,15 @@ const waysOf = oncePerPerson((study, person: CasePerson) =>
   ),
 );
 
-/** On another line something was just as late at that time, and on none it was on time: then it was what all of them share. */
-export function wasLateForAll(study: Study, { person, span }: Handover): boolean {
-  const others = study.people.filter(({ id }) => id !== person.id).flatMap((other) => waysOf(study, other));
-  const meanwhile = others.filter((one) => overlap(one, span) || (one.from >= span.from && one.until <= span.until));
-  return meanwhile.length > 0 && meanwhile.every(({ from, until }) => until - from >= LATE_MS / 2);
+/** How others fared at that time: late as well (`all`), on time (`one`), or nothing is known of them (null). */
+export function lateFor(study: Study, { person, span }: Handover): 'all' | 'one' | null {
+  const others = study.people.filter(({ id }) => id !== person.id);
+  const answers = others.flatMap((other) => answerTimesOf(study, other));
+  if (answers.some((one) => one.mostMs >= SLOW_MS && overlap(one, span))) return 'all';
+  const ways = others.flatMap((other) => waysOf(study, other));
+  const meanwhile = ways.filter((one) => overlap(one, span) || (one.from >= span.from && one.until <= span.until));
+  if (meanwhile.length === 0) return null;
+  return meanwhile.every(({ from, until }) => until - from >= LATE_MS / 2) ? 'all' : 'one';
 }
 
 /**
@@ -86,6 +92,20 @@ export function wasReceived(study: Study, { id, recipientId, recipientEpoch, ...
   const last = lastToldTo(study).get(`${recipientId}/${recipientEpoch}`);
   return last !== undefined && last > id;
 }
+
+/**
+ * This page says when it has a signal, since it said so of at least one. Only then does it mean anything that it says nothing of another:
+ * pages of earlier versions and other clients tell no such times.
+ */
+export const tellsTimes = (study: Study, signal: CaseSignal): boolean => timingPagesIn(study).has(pageOf(signal));
+
+/** What was sent before any page had joined is for the first one. */
+const pageOf = ({ recipientId, recipientEpoch: epoch }: CaseSignal) =>
+  `${recipientId}/${isFirstPage({ epoch }) ? 'first' : epoch}`;
+
+const timingPagesIn = once(
+  (study) => new Set(study.file.signals.filter(({ receivedAt }) => receivedAt !== null).map(pageOf)),
+);
 
 const lastToldTo = once((study) => {
   const last = new Map<string, number>();

@@ -1,7 +1,8 @@
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
+import { serverAbsencesIn, serverWasAway } from './absences.js';
 import { once, oncePerPair } from './once.js';
 import { countOf } from './span-index.js';
-import { lengthOf, merged, type Span } from './spans.js';
+import { common, lengthOf, merged, type Span } from './spans.js';
 import { endsOf, type Pair, type Study } from './study.js';
 
 /** A page measures every 5 s. */
@@ -76,4 +77,25 @@ function longestGap(samples: CaseSample[], spans: Span[]): Span & Pick<Hole, 'ms
     }
   }
   return best;
+}
+
+/** The page of this person measured something between these two times. */
+export function hasSampleIn(study: Study, person: CasePerson, { from, until }: Span): boolean {
+  const own = study.samplesOf(person);
+  const next = own[countOf(own, ({ at }) => +at <= from)];
+  return next !== undefined && +next.at < until;
+}
+
+/**
+ * What pages measure while the server is away is not kept. It explains a hole in which nobody else measured either, or of which too little
+ * is left without it.
+ */
+export function isOfServer(study: Study, hole: Hole): boolean {
+  if (!serverWasAway(study, hole)) return false;
+  const others = study.people.filter(({ id }) => id !== hole.person.id);
+  const isMeasured = others.some((other) => hasSampleIn(study, other, hole));
+  if (!isMeasured) return true;
+  const away = common([hole], serverAbsencesIn(study));
+  const starts = [hole.from, ...away.map(({ until }) => until)];
+  return starts.every((from, index) => (away[index]?.from ?? hole.until) - from < HOLE_MS);
 }

@@ -2,7 +2,7 @@ import { type CandidateFacts, type CallEvent, isSetAside, type SignalFacts } fro
 import type { CasePerson, CaseSignal } from '../../case/case-file.js';
 import { absencesOf } from './absences.js';
 import { crossingsOf } from './crossings.js';
-import { LATE_MS, wasReceived } from './handovers.js';
+import { LATE_MS, tellsTimes, wasReceived } from './handovers.js';
 import { sightingsOf } from './observed.js';
 import { oncePerPair } from './once.js';
 import { countOf } from './span-index.js';
@@ -145,7 +145,7 @@ const notDelivered: Look = (study, pair) => {
   const found = endsOf(pair).flatMap(([person, other]) => {
     const said = unheededBy(study, { pair, person, other });
     const isMissing = said.every((signal) => !wasReceived(study, signal) || cameTooLate(pair, signal));
-    const isSure = said.every(({ deliveredAt }) => deliveredAt === null) || canTell(study, { person, said });
+    const isSure = said.every((signal) => signal.deliveredAt === null || tellsTimes(study, signal));
     return said.length > 0 && isMissing && isSure ? [{ person, said }] : [];
   });
   if (found.length === 0) return null;
@@ -159,12 +159,15 @@ const canTell = (study: Study, { person, said }: { person: CasePerson; said: Cas
 const neverApplied: Look = (study, pair) => {
   const found = endsOf(pair).flatMap(([person, other]) => {
     const said = unheededBy(study, { pair, person, other });
-    const had = said.filter((signal) => wasReceived(study, signal) && hadTimeFrom(pair, givenAt(signal)));
+    const had = said.filter((signal) => mayHave(study, signal) && hadTimeFrom(pair, givenAt(signal)));
     return had.length > 0 && canTell(study, { person, said: had }) ? [{ person, had }] : [];
   });
   if (found.length === 0) return null;
   return { at: found.map(({ person }) => person), signals: found.flatMap(({ had }) => had) };
 };
+/** The page has it, or was handed it and would not say whether it came. */
+const mayHave = (study: Study, signal: CaseSignal) =>
+  wasReceived(study, signal) || (signal.deliveredAt !== null && !tellsTimes(study, signal));
 const givenAt = ({ createdAt, deliveredAt, receivedAt }: CaseSignal) => receivedAt ?? deliveredAt ?? createdAt;
 
 const failedDescription: Look = (_, pair) => (descriptionsFailed(pair) ? {} : null);

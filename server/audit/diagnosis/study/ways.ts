@@ -1,6 +1,7 @@
 import type { CasePerson, CaseSample } from '../../case/case-file.js';
 import { candidatesOf, hasRelayAddress } from './obstacles.js';
 import { oncePerPair, oncePerPerson } from './once.js';
+import { sourceOf } from './sources.js';
 import { lastOf } from './span-index.js';
 import { holds, type Span } from './spans.js';
 import { endsOf, type LinkReportOf, type Pair, type Study } from './study.js';
@@ -52,10 +53,18 @@ export function stillEndOf(
   for (const [person, other] of endsOf(pair)) {
     if (reports.some(({ from, state }) => from === person.id && state !== 'connected')) continue;
     const samples = study.samples(person, other).filter(({ at }) => holds(span, +at));
-    if (samples.length >= STILL_SAMPLES && samples.every(isStill)) return { person, samples };
+    if (
+      samples.length >= STILL_SAMPLES &&
+      samples.every((sample) => isStill(sample) && hadToSend(study, person, sample))
+    )
+      return { person, samples };
   }
   return null;
 }
+
+/** It is no wonder that nothing went out from somebody who had everything off. */
+const hadToSend = (study: Study, person: CasePerson, { at, spanMs }: CaseSample) =>
+  (['audio', 'video'] as const).some((source) => sourceOf(study, person, source)(at, spanMs));
 
 const isStill = ({ audioInKbps, audioOutKbps, videoInKbps, videoOutKbps }: CaseSample) =>
   audioInKbps + audioOutKbps + videoInKbps + videoOutKbps === 0;
