@@ -61,15 +61,16 @@ const STRICT = process.argv.includes('--strict');
  */
 const LINES = [
   ['sqlite', 'mariadb', 'faults'],
-  [...SCREENS, ...(LONG ? [] : ['failures']), 'hostile'],
-  ['hostile-alone', 'web', 'unit'],
+  [...SCREENS, ...(LONG ? [] : ['failures']), 'hostile', 'web'],
+  ['hostile-alone', 'unit'],
   MEDIA,
 ];
 /**
- * Nobody waits for them and they measure nothing, so beside other groups they run at the lowest priority, and take what those leave: half of
- * the machine is idle while `hostile-alone` waits for answers.
+ * They measure nothing and are short, so beside other groups they run at the lowest priority, and take what those leave: half of
+ * the machine is idle while `hostile-alone` waits for answers. That is enough for the unit tests; with those of the page, too, the line
+ * waited for a minute and more after `hostile-alone` had ended.
  */
-const FILLERS = ['web', 'unit'];
+const FILLERS = ['unit'];
 const isMeasured = (name) => !FILLERS.includes(name);
 const LONG_LINES = [['mysql-mode'], ['twin'], ['firefox'], ['load']];
 /** Groups that have a line to themselves, but for what fills it. */
@@ -147,8 +148,8 @@ const RUNNERS = {
       '--reporters=json',
       `--output-file=${report}`,
     ],
-    // Half of the time a worker waits for timers: one alone would be waited for when hostile-alone has ended.
-    env: { VITEST_MAX_WORKERS: '2' },
+    // A second worker would load everything once more, which costs a third of what the tests take.
+    env: { VITEST_MAX_WORKERS: '1' },
   }),
   hostile: ({ report }) => jest(report, { projects: ['hostile'], workers: '--runInBand', env: { TEST_DB: 'sqlite' } }),
   'hostile-alone': ({ report }) =>
