@@ -142,7 +142,7 @@ const withoutSecret = (report: AppliedReport): AppliedReport =>
 const isTo = ({ callId, recipientId }: ReportMessage, signal: Relayed | undefined): signal is Relayed =>
   signal !== undefined && signal.callId === callId && signal.recipientId === recipientId;
 
-/** Of each signal the first report by its recipient, unless one is written already; in the order of the ids. */
+/** Keeps the recipient's first report about each signal, unless one is written already. Ordered by signal id. */
 function freshReports(
   batch: Waiting[],
   relayed: ReadonlyMap<number, Relayed>,

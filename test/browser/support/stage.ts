@@ -101,7 +101,7 @@ export class Stage implements Server {
   private parts: { server: StageServer; admin: TestClient } | null = null;
   private contexts: BrowserContext[] = [];
   private tabs: Tab[] = [];
-  /** Who stays for the tests that follow, by what is special about them: see `lasting.ts`. */
+  /** The people who are kept for later tests, keyed by their options: see `lasting.ts`. */
   readonly lasting = new Map<string, Person>();
 
   constructor(private readonly options: StageOptions) {}

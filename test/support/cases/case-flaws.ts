@@ -70,7 +70,7 @@ function longestHole(file: CaseFile, id: number): number {
   return Math.max(0, ...times.slice(1).map((at, index) => at - times[index]!));
 }
 
-/** Of the offers that somebody was sent, the last was never applied, though both were there for long enough. */
+/** The last offer that somebody was sent was never applied, although both were there for long enough. */
 function lastOfferIsOpen(file: CaseFile, id: number): boolean {
   const senders = new Set(file.signals.map(({ senderId }) => senderId));
   return [...senders].some((senderId) => {

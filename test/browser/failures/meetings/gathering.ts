@@ -18,7 +18,7 @@ interface Plan {
   during?: (gathering: Gathering) => Promise<unknown>;
   /** How long it goes on then. */
   ms?: number;
-  /** Who does not leave by themselves in the end. */
+  /** The people who are not made to leave at the end. */
   gone?: number;
 }
 

@@ -50,7 +50,7 @@ export const REFUSAL_FAILURES: Reproduction[] = [
     around: withCoturn([]),
     play: (stage) => inVain(stage),
   },
-  // Of allocations that do not match and of nonces that no server knows Chromium tells nothing: it tries again, until time is up.
+  // Chromium does not report mismatched allocations or unknown nonces: it tries again until time is up.
   { name: 'relay-mixes-clients', codes: ['relay-one-side'], around: mixed(1), play: (stage) => inVain(stage) },
   { name: 'relay-mixes-servers', codes: ['relay-one-side'], around: mixed(2), play: (stage) => inVain(stage) },
   {

@@ -53,7 +53,7 @@ export interface MeshOptions {
   readonly openConnection?: (configuration: RTCConfiguration) => RTCPeerConnection;
 }
 
-/** Who makes the first offer, and how long it is waited for. */
+/** Which side makes the first offer, and how long the other side waits for it. */
 type FirstOffer = Pick<LinkOptions, 'offersFirst' | 'awaitOfferMs'>;
 
 /** A link, with the epoch of the participant it leads to. */
