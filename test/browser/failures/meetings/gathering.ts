@@ -18,7 +18,7 @@ interface Plan {
   during?: (gathering: Gathering) => Promise<unknown>;
   /** How long it goes on then. */
   ms?: number;
-  /** The people who are not made to leave at the end. */
+  /** The place among the three of the one who is gone already, and so does not leave at the end. */
   gone?: number;
 }
 
