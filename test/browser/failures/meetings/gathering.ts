@@ -18,8 +18,6 @@ interface Plan {
   during?: (gathering: Gathering) => Promise<unknown>;
   /** How long it goes on then. */
   ms?: number;
-  /** The place among the three of the one who is gone already, and so does not leave at the end. */
-  gone?: number;
 }
 
 /** Long enough for two samples. */
